@@ -1,0 +1,47 @@
+"""Namespaces as a service: tenants as data on host clusters in any cloud.
+
+This is the whole public surface. The components are imported when they are first named, so that tools which only read
+documents do not pay for Pulumi.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .arguments import ArgumentsError
+    from .hosts.existing import ExistingHostCluster, ExistingHostClusterArgs
+    from .namespace import Namespace, NamespaceArgs
+    from .spec import SpecError
+    from .tenant import Tenant, TenantArgs
+
+__all__ = [
+    "ArgumentsError",
+    "ExistingHostCluster",
+    "ExistingHostClusterArgs",
+    "Namespace",
+    "NamespaceArgs",
+    "SpecError",
+    "Tenant",
+    "TenantArgs",
+]
+
+_HOMES = {
+    "ArgumentsError": "arguments",
+    "ExistingHostCluster": "hosts.existing",
+    "ExistingHostClusterArgs": "hosts.existing",
+    "Namespace": "namespace",
+    "NamespaceArgs": "namespace",
+    "SpecError": "spec",
+    "Tenant": "tenant",
+    "TenantArgs": "tenant",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'kubespaces' has no attribute '{name}'")
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,252 @@
+"""The arguments that several components share, as the typed dictionaries that Pulumi's tools can read.
+
+They mirror the models in ``spec/`` (a test holds the two together); the models check the values. Closed sets are
+plain text here, because Pulumi's analyser of components reads no ``Literal``.
+"""
+
+from typing import NotRequired, TypedDict
+
+
+class QuotaArgs(TypedDict):
+    """What a tenant, or one environment, may use at most. CPU and memory bound requests and limits alike."""
+
+    cpu: str
+    """CPU cores, such as ``4`` or ``500m``."""
+    memory: str
+    """Bytes of memory, such as ``8Gi``."""
+    storage: NotRequired[str]
+    """Bytes of persistent storage over all volume claims; default 0: no volume claims."""
+    ephemeral_storage: NotRequired[str]
+    """Bytes of scratch space on the nodes; default ``20Gi``."""
+    pods: NotRequired[int]
+    """Pods that run at the same time; default 50."""
+    load_balancers: NotRequired[int]
+    """Services of type LoadBalancer; default 0. Node ports are never given."""
+    devices: NotRequired[dict[str, int]]
+    """Extended resources by name, such as ``nvidia.com/gpu``; default none."""
+
+
+class ComputeArgs(TypedDict):
+    """Amounts for one container."""
+
+    cpu: NotRequired[str]
+    """CPU cores, such as ``500m``."""
+    memory: NotRequired[str]
+    """Bytes of memory, such as ``512Mi``."""
+    ephemeral_storage: NotRequired[str]
+    """Bytes of scratch space, such as ``1Gi``."""
+
+
+class LimitsArgs(TypedDict):
+    """Defaults and bounds for single containers."""
+
+    default: NotRequired[ComputeArgs]
+    """Limit of a container that names none; default 500m, 512Mi, 1Gi."""
+    default_request: NotRequired[ComputeArgs]
+    """Request of a container that names none; default 100m, 128Mi, 256Mi."""
+    max: NotRequired[ComputeArgs]
+    """The largest container; default: the whole quota."""
+
+
+class PeerArgs(TypedDict):
+    """Somebody else: exactly one of ``tenant``, ``role`` or ``cidr``."""
+
+    tenant: NotRequired[str]
+    """Another tenant on the same host cluster. Both sides must name each other."""
+    environments: NotRequired[list[str]]
+    """Which environments of that tenant; default: only the one of the same name."""
+    role: NotRequired[str]
+    """``ingress-controller`` or ``monitoring`` (to allow from), ``api-server`` (to allow to)."""
+    cidr: NotRequired[str]
+    """A network outside the cluster. Metadata addresses are always cut out of it."""
+    ports: NotRequired[list[str]]
+    """Ports such as ``443``, ``UDP/53``, ``TCP/8000-8100``; default: all, for a role the host cluster's."""
+
+
+class NetworkArgs(TypedDict):
+    """Network isolation. Everything that is not opened here is denied, in both directions."""
+
+    ingress: NotRequired[str]
+    """Who may connect: ``deny``, ``same-namespace`` (default) or ``same-tenant``."""
+    egress: NotRequired[str]
+    """Where pods may connect: ``deny``, ``dns`` (default) or ``dns+public``."""
+    allow_from: NotRequired[list[PeerArgs]]
+    """Others that may connect; default nobody."""
+    allow_to: NotRequired[list[PeerArgs]]
+    """Others that may be connected to; default nobody."""
+
+
+class AccessArgs(TypedDict):
+    """One grant: exactly one of ``group``, ``user`` or ``service_account`` gets a role."""
+
+    role: str
+    """``view``, ``deployer``, ``edit``, ``debug`` or ``admin``."""
+    group: NotRequired[str]
+    """A group, as the host cluster's login names it."""
+    user: NotRequired[str]
+    """A single person; prefer groups."""
+    service_account: NotRequired[str]
+    """A service account outside the tenant, as ``namespace/name``."""
+    environments: NotRequired[list[str]]
+    """Where; default: everywhere, but in production only ``view`` and ``deployer``."""
+
+
+class AllowListArgs(TypedDict):
+    """Which classes of one kind may be named."""
+
+    default: NotRequired[str]
+    """Filled in for objects that name none."""
+    allowed: NotRequired[list[str]]
+    """The names that may be used; default none."""
+
+
+class ClassesArgs(TypedDict):
+    """Allow-lists for the classes that a cluster offers."""
+
+    storage: NotRequired[AllowListArgs]
+    """Storage classes; default none."""
+    ingress: NotRequired[AllowListArgs]
+    """Ingress classes; default none."""
+    gateway: NotRequired[AllowListArgs]
+    """Gateway classes; default none."""
+    priority: NotRequired[AllowListArgs]
+    """Priority classes; default none."""
+
+
+class PlacementArgs(TypedDict):
+    """Where a tenant runs."""
+
+    host_cluster: NotRequired[str]
+    """Name of the host cluster."""
+    jurisdiction: NotRequired[str]
+    """Law that must govern the place, such as ``EU``."""
+    region: NotRequired[str]
+    """Region that it must be."""
+    cloud: NotRequired[str]
+    """Cloud that it must be."""
+
+
+class EnvironmentArgs(TypedDict):
+    """One stage of a tenant; it becomes one namespace. It may only be tighter than the tenant."""
+
+    name: str
+    """Name, unique in the tenant."""
+    share: NotRequired[str]
+    """Part of the tenant's quota: ``30%`` or ``remainder``. Exactly one of ``share`` and ``quota``."""
+    quota: NotRequired[QuotaArgs]
+    """A fixed part of the tenant's quota."""
+    production: NotRequired[bool]
+    """Whether people depend on it; default: true for prod, production, prd and live."""
+    isolation: NotRequired[str]
+    """Rung of this environment; default: the tenant's."""
+    sandbox: NotRequired[bool]
+    """Make a sandboxing runtime class mandatory; default: as on the tenant."""
+    pod_security: NotRequired[str]
+    """``baseline`` or ``restricted``; default: the tenant's, in production ``restricted``."""
+    network: NotRequired[NetworkArgs]
+    """Network isolation instead of the tenant's."""
+    limits: NotRequired[LimitsArgs]
+    """Container limits instead of the tenant's."""
+    hostnames: NotRequired[list[str]]
+    """Host names instead of the tenant's."""
+    protect: NotRequired[bool]
+    """Refuse to delete or replace the namespace; default: true in production."""
+    on_delete: NotRequired[str]
+    """``retain`` (default in production) or ``delete``."""
+    adopt: NotRequired[str]
+    """Take over a namespace that exists: ``never`` (default), ``if-identical`` or ``always``."""
+
+
+class RolePeerArgs(TypedDict):
+    """Pods or addresses that play a role of the platform: either ``namespace`` or ``cidr``."""
+
+    namespace: NotRequired[str]
+    """Namespace the pods run in."""
+    pod_labels: NotRequired[dict[str, str]]
+    """Labels of the pods; default: every pod of the namespace."""
+    cidr: NotRequired[str]
+    """Addresses, for what does not run in pods."""
+
+
+class NetworkRoleArgs(TypedDict):
+    """How a cluster's network reaches one part of the platform."""
+
+    peers: list[RolePeerArgs]
+    """Where it is; any of them."""
+    ports: NotRequired[list[str]]
+    """Its ports; default all."""
+
+
+class NetworkRolesArgs(TypedDict):
+    """The parts of the platform that tenants may name."""
+
+    dns: NotRequired[NetworkRoleArgs]
+    """Name resolution; default: pods labelled ``k8s-app=kube-dns`` in kube-system."""
+    ingress_controller: NotRequired[NetworkRoleArgs]
+    """What sends traffic from outside to tenants; default none."""
+    monitoring: NotRequired[NetworkRoleArgs]
+    """What scrapes tenants; default none."""
+    api_server: NotRequired[NetworkRoleArgs]
+    """The Kubernetes API; default none."""
+
+
+class HostNetworkArgs(TypedDict):
+    """The network of a host cluster."""
+
+    cni: NotRequired[str]
+    """The network plugin, such as ``cilium``; it must enforce NetworkPolicies."""
+    roles: NotRequired[NetworkRolesArgs]
+    """Where the parts of the platform are."""
+    private_ranges: NotRequired[list[str]]
+    """Further addresses that ``dns+public`` must not reach."""
+
+
+class NodePoolArgs(TypedDict):
+    """A group of nodes."""
+
+    name: str
+    """Name, unique in the cluster."""
+    tenant: NotRequired[str]
+    """The tenant it is kept for, by label and taint ``kubespaces.io/tenant``; default: shared."""
+
+
+class ExistingClusterArgs(TypedDict):
+    """A cluster that was made elsewhere."""
+
+    context: NotRequired[str]
+    """Context inside the kubeconfig; default: its current one."""
+    identifier: NotRequired[str]
+    """What tells this cluster from all others, for ever; default: the component's name."""
+
+
+class HostFactsArgs(TypedDict):
+    """What a host cluster is and offers: plain values, known at preview."""
+
+    kubernetes_version: str
+    """Minor version, such as ``1.34``; Pod Security levels are pinned to it."""
+    existing: NotRequired[ExistingClusterArgs]
+    """How an existing cluster is reached."""
+    takes: NotRequired[str]
+    """``placed`` (default) or ``all``: which tenants of a fleet it carries."""
+    cloud: NotRequired[str]
+    """Cloud it runs in; default ``none``."""
+    region: NotRequired[str]
+    """Region it runs in; default ``local``."""
+    jurisdiction: NotRequired[str]
+    """Law that governs the place; default unknown."""
+    capacity: NotRequired[QuotaArgs]
+    """The most that all tenants together may be promised; default: not checked."""
+    network: NotRequired[HostNetworkArgs]
+    """Its network."""
+    sandbox_classes: NotRequired[list[str]]
+    """Runtime classes that sandbox pods; default none."""
+    node_pools: NotRequired[list[NodePoolArgs]]
+    """Its nodes; default none known."""
+    storage_classes: NotRequired[list[str]]
+    """Storage classes that exist; default: not checked."""
+    ingress_classes: NotRequired[list[str]]
+    """Ingress classes that exist; default: not checked."""
+    gateway_classes: NotRequired[list[str]]
+    """Gateway classes that exist; default: not checked."""
+    priority_classes: NotRequired[list[str]]
+    """Priority classes that exist; default: not checked."""

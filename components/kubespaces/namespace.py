@@ -1,0 +1,92 @@
+"""The component ``Namespace``: one environment of one tenant, walled off."""
+
+from typing import Any, NotRequired, TypedDict
+
+import pulumi
+
+from .args import AccessArgs, ClassesArgs, HostFactsArgs, LimitsArgs, NetworkArgs, QuotaArgs
+from .arguments import checked
+from .objects import register
+from .plan import plan_namespace
+from .spec.host_cluster import HostClusterSpec
+from .spec.namespace import NamespaceSpec
+
+
+class NamespaceArgs(TypedDict):
+    """Arguments of ``Namespace``. All are plain values: names and labels must be known at preview."""
+
+    tenant: str
+    """The tenant it belongs to, a DNS label."""
+    environment: str
+    """The environment that it is, a DNS label; the namespace is called ``<tenant>-<environment>``."""
+    owner: str
+    """Mail address of the people who answer for it."""
+    quota: QuotaArgs
+    """What it may use at most."""
+    host: HostFactsArgs
+    """The host cluster's facts; ``ExistingHostCluster`` has them as ``facts``."""
+    cost_center: NotRequired[str]
+    """Where the bill goes; default: the tenant's name."""
+    production: NotRequired[bool]
+    """Whether people depend on it; default: true for prod, production, prd and live."""
+    isolation: NotRequired[str]
+    """The rung: ``namespace`` (default), ``sandboxed`` or ``dedicated-nodes``."""
+    sandbox: NotRequired[bool]
+    """Make a sandboxing runtime class mandatory; default: true on the rung ``sandboxed``."""
+    pod_security: NotRequired[str]
+    """``baseline`` (default) or ``restricted`` (default in production)."""
+    limits: NotRequired[LimitsArgs]
+    """Defaults and bounds for single containers."""
+    network: NotRequired[NetworkArgs]
+    """Network isolation; default: the own namespace and DNS."""
+    access: NotRequired[list[AccessArgs]]
+    """Who may do what here; default nobody but the deployer account."""
+    registries: NotRequired[list[str]]
+    """Where images may come from; default none named."""
+    hostnames: NotRequired[list[str]]
+    """Host names that Ingresses and routes may claim; default none."""
+    classes: NotRequired[ClassesArgs]
+    """Allow-lists of storage, ingress, gateway and priority classes; default none."""
+    protect: NotRequired[bool]
+    """Refuse to delete or replace the namespace; default: true in production."""
+    on_delete: NotRequired[str]
+    """``delete`` (default) or ``retain`` (default in production)."""
+    adopt: NotRequired[str]
+    """Take over a namespace that exists: ``never`` (default), ``if-identical`` or ``always``."""
+
+
+class Namespace(pulumi.ComponentResource):
+    """A Kubernetes namespace with everything that isolates it: see ``docs/namespaces.md`` for the list."""
+
+    namespace: pulumi.Output[str]
+    """Name of the Kubernetes namespace."""
+    isolation: pulumi.Output[str]
+    """The rung."""
+    deployer: pulumi.Output[str]
+    """The service account for the delivery pipeline, as ``namespace/name``."""
+
+    def __init__(self, name: str, args: NamespaceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Make the namespace.
+
+        Args:
+            name: the component's name; children start with it.
+            args: see ``NamespaceArgs``.
+            opts: ``providers`` must hold the Kubernetes provider of the host cluster.
+
+        Raises:
+            ArgumentsError: with every problem of the arguments, before anything is registered.
+        """
+        given: dict[str, Any] = {**args}
+        host = checked(HostClusterSpec, "Namespace", name, given.pop("host", {}), prefix="host")
+        spec = checked(NamespaceSpec, "Namespace", name, given)
+        super().__init__("kubespaces:index:Namespace", name, {}, opts)
+        self._register(name, spec, host)
+
+    def _register(self, name: str, spec: NamespaceSpec, host: HostClusterSpec) -> None:
+        plan = plan_namespace(spec, host)
+        (namespace,) = register(self, name, [plan.namespace])
+        register(self, name, plan.contents, inside=namespace)
+        self.namespace = pulumi.Output.from_input(spec.name)
+        self.isolation = pulumi.Output.from_input(spec.isolation.value)
+        self.deployer = pulumi.Output.from_input(f"{spec.name}/deployer")
+        self.register_outputs({"namespace": self.namespace, "isolation": self.isolation, "deployer": self.deployer})

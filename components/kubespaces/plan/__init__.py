@@ -1,0 +1,8 @@
+"""Pure functions from documents to Kubernetes objects. Nothing here knows Pulumi or talks to a cluster."""
+
+from .namespace import NamespacePlan, plan_namespace
+from .objects import Manifest, PlannedObject
+from .platform import plan_platform
+from .tenant import plan_tenant
+
+__all__ = ["Manifest", "NamespacePlan", "PlannedObject", "plan_namespace", "plan_platform", "plan_tenant"]

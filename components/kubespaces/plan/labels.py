@@ -1,0 +1,92 @@
+"""Labels and annotations: how everyone tells whose namespace it is, and what is allowed in it."""
+
+import hashlib
+import json
+import re
+
+from kubespaces.spec.host_cluster import HostClusterSpec
+from kubespaces.spec.namespace import NamespaceSpec
+from kubespaces.spec.posture import Isolation, PodSecurity
+
+MANAGED_BY = "app.kubernetes.io/managed-by"
+MANAGER = "kubespaces"
+TENANT = "kubespaces.io/tenant"
+ENVIRONMENT = "kubespaces.io/environment"
+OWNER = "kubespaces.io/owner"
+COST_CENTER = "kubespaces.io/cost-center"
+PRODUCTION = "kubespaces.io/production"
+ISOLATION = "kubespaces.io/isolation"
+SANDBOX = "kubespaces.io/sandbox"
+
+ALLOWED = "kubespaces.io/allowed-"
+"""Prefix of the annotations that hold a namespace's allow-lists: comma-separated, empty for nothing allowed.
+
+They are on the Namespace because tenants cannot write to it, and because admission rules see it without a look-up.
+"""
+DEFAULT = "kubespaces.io/default-"
+"""Prefix of the annotations that name the class filled in for objects that name none."""
+
+
+def object_labels(spec: NamespaceSpec) -> dict[str, str]:
+    """Return the labels of every object that the platform puts into a tenant's namespace."""
+    return {MANAGED_BY: MANAGER, TENANT: spec.tenant, ENVIRONMENT: spec.environment}
+
+
+def namespace_labels(spec: NamespaceSpec, host: HostClusterSpec) -> dict[str, str]:
+    """Return the labels of a tenant's namespace, Pod Security levels among them.
+
+    All three levels are pinned to the host cluster's version: an upgrade of the cluster then tightens nothing that
+    nobody reviewed. ``warn`` and ``audit`` are always ``restricted``, so that teams see what would break.
+    Source: https://kubernetes.io/docs/concepts/security/pod-security-admission/
+    """
+    version = f"v{host.kubernetes_version}"
+    levels = {"enforce": spec.pod_security, "audit": PodSecurity.RESTRICTED, "warn": PodSecurity.RESTRICTED}
+    pod_security: dict[str, str] = {}
+    for mode, level in levels.items():
+        pod_security[f"pod-security.kubernetes.io/{mode}"] = level.value
+        pod_security[f"pod-security.kubernetes.io/{mode}-version"] = version
+    return {
+        **object_labels(spec),
+        OWNER: label_value(spec.owner),
+        COST_CENTER: spec.cost_center or spec.tenant,
+        PRODUCTION: str(spec.production).lower(),
+        ISOLATION: spec.isolation.value,
+        SANDBOX: str(spec.sandbox).lower(),
+        **pod_security,
+    }
+
+
+def namespace_annotations(spec: NamespaceSpec, host: HostClusterSpec) -> dict[str, str]:
+    """Return the annotations of a tenant's namespace: allow-lists, and where its pods must run."""
+    classes = {kind: getattr(spec.classes, kind) for kind in ("gateway", "ingress", "priority", "storage")}
+    allowed = {f"{kind}-classes": sorted(allow_list.allowed) for kind, allow_list in classes.items()}
+    allowed["registries"] = sorted(spec.registries)
+    allowed["hostnames"] = sorted(spec.hostnames)
+    allowed["runtime-classes"] = sorted(host.sandbox_classes) if spec.sandbox else []
+    allowed["service-types"] = ["ClusterIP", "LoadBalancer"] if spec.quota.load_balancers else ["ClusterIP"]
+    return {
+        OWNER: spec.owner,
+        **{ALLOWED + name: ",".join(values) for name, values in sorted(allowed.items())},
+        **{DEFAULT + f"{kind}-class": item.default for kind, item in classes.items() if item.default},
+        **(_node_annotations(spec) if spec.isolation is Isolation.DEDICATED_NODES else {}),
+    }
+
+
+def _node_annotations(spec: NamespaceSpec) -> dict[str, str]:
+    """Send pods to the tenant's nodes where the admission plugins PodNodeSelector and PodTolerationRestriction run.
+
+    Elsewhere the guard rail ``dedicated-nodes`` has the pods say it themselves.
+    """
+    toleration = {"key": TENANT, "operator": "Equal", "value": spec.tenant, "effect": "NoSchedule"}
+    return {
+        "scheduler.alpha.kubernetes.io/node-selector": f"{TENANT}={spec.tenant}",
+        "scheduler.alpha.kubernetes.io/defaultTolerations": json.dumps([toleration]),
+    }
+
+
+def label_value(text: str) -> str:
+    """Return a text as a label value; what does not fit is replaced, and a cut one ends in a hash of the whole."""
+    value = re.sub(r"[^A-Za-z0-9._-]+", "_", text.replace("@", "_at_")).strip("._-")
+    if len(value) <= 63:
+        return value
+    return f"{value[:54].rstrip('._-')}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"

@@ -1,0 +1,57 @@
+"""Everything that one namespace gets."""
+
+from dataclasses import dataclass
+
+from kubespaces.spec.host_cluster import HostClusterSpec
+from kubespaces.spec.namespace import NamespaceSpec
+from kubespaces.spec.posture import OnDelete
+
+from .access import role_bindings, service_accounts
+from .labels import namespace_annotations, namespace_labels
+from .network import network_policies
+from .objects import PlannedObject, build
+from .quota import limit_range, resource_quota
+
+
+@dataclass(frozen=True)
+class NamespacePlan:
+    """The objects of one namespace, the Namespace itself apart from what goes into it."""
+
+    namespace: PlannedObject
+    """The Kubernetes Namespace."""
+    contents: list[PlannedObject]
+    """What goes into it: walls first, access last, so that nobody gets in before the walls stand."""
+
+    @property
+    def objects(self) -> list[PlannedObject]:
+        """All objects in the order in which they are to be made."""
+        return [self.namespace, *self.contents]
+
+
+def plan_namespace(spec: NamespaceSpec, host: HostClusterSpec) -> NamespacePlan:
+    """Return what a namespace gets on a host cluster.
+
+    A retained namespace keeps its walls (quota, limits, network policies) when it leaves the documents, and loses
+    its access: RoleBindings are never retained.
+    """
+    retain = spec.on_delete is OnDelete.RETAIN
+    metadata = {
+        "name": spec.name,
+        "labels": namespace_labels(spec, host),
+        "annotations": namespace_annotations(spec, host),
+    }
+    namespace = PlannedObject("namespace", build("v1", "Namespace", metadata), protect=spec.protect, retain=retain)
+    walls = [
+        PlannedObject("quota", resource_quota(spec), retain=retain),
+        PlannedObject("limits", limit_range(spec), retain=retain),
+        *(
+            PlannedObject(f"network-{policy['metadata']['name']}", policy, retain=retain)
+            for policy in network_policies(spec, host)
+        ),
+    ]
+    accounts = [
+        PlannedObject(f"account-{name}", manifest, retain=retain, patch=name == "default")
+        for name, manifest in service_accounts(spec).items()
+    ]
+    access = [PlannedObject(role, manifest) for role, manifest in role_bindings(spec).items()]
+    return NamespacePlan(namespace, [*walls, *accounts, *access])

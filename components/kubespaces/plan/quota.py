@@ -1,0 +1,90 @@
+"""ResourceQuota and LimitRange: never one without the other.
+
+A quota on limits refuses every pod that names none; the LimitRange fills them in.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from kubespaces.spec.namespace import NamespaceSpec
+from kubespaces.spec.quantity import format_bytes, format_count, format_cpu
+from kubespaces.spec.resources import Compute
+
+from .labels import object_labels
+from .objects import Manifest, build
+
+OBJECT_COUNTS: Mapping[str, int] = {
+    "count/configmaps": 200,
+    "count/cronjobs.batch": 50,
+    "count/deployments.apps": 100,
+    "count/ingresses.networking.k8s.io": 50,
+    "count/jobs.batch": 200,
+    "count/replicasets.apps": 1000,
+    "count/secrets": 200,
+    "count/services": 100,
+    "count/statefulsets.apps": 50,
+    "persistentvolumeclaims": 50,
+}
+"""How many objects one namespace may hold: enough for a team, too few to fill etcd (control KS-TEN-05)."""
+
+_DEFAULT = {"cpu": Decimal("0.5"), "memory": Decimal(512 * 2**20), "ephemeral_storage": Decimal(2**30)}
+_DEFAULT_REQUEST = {
+    "cpu": Decimal("0.1"),
+    "memory": Decimal(128 * 2**20),
+    "ephemeral_storage": Decimal(256 * 2**20),
+}
+_WIRE_NAMES = {"cpu": "cpu", "memory": "memory", "ephemeral_storage": "ephemeral-storage"}
+
+
+def resource_quota(spec: NamespaceSpec) -> Manifest:
+    """Return the ResourceQuota of a namespace (control KS-TEN-04)."""
+    quota = spec.quota
+    hard = {
+        "limits.cpu": format_cpu(quota.cpu),
+        "limits.ephemeral-storage": format_bytes(quota.ephemeral_storage),
+        "limits.memory": format_bytes(quota.memory),
+        "pods": format_count(quota.pods),
+        "requests.cpu": format_cpu(quota.cpu),
+        "requests.ephemeral-storage": format_bytes(quota.ephemeral_storage),
+        "requests.memory": format_bytes(quota.memory),
+        "requests.storage": format_bytes(quota.storage),
+        "services.loadbalancers": format_count(quota.load_balancers),
+        "services.nodeports": "0",
+        **{name: str(count) for name, count in OBJECT_COUNTS.items()},
+        **{f"requests.{device}": format_count(count) for device, count in quota.devices.items()},
+    }
+    if not quota.storage:
+        hard["persistentvolumeclaims"] = "0"
+    metadata = {"name": "kubespaces", "namespace": spec.name, "labels": object_labels(spec)}
+    return build("v1", "ResourceQuota", metadata, spec={"hard": dict(sorted(hard.items()))})
+
+
+def limit_range(spec: NamespaceSpec) -> Manifest:
+    """Return the LimitRange of a namespace: what a container gets that asks for nothing, and the most it may ask for.
+
+    Values are never above the namespace's quota, and a default request never above the default limit.
+    """
+    whole = {name: getattr(spec.quota, name) for name in _WIRE_NAMES}
+    top = _at_most(spec.limits.max, whole, whole)
+    default = _at_most(spec.limits.default, _DEFAULT, top)
+    request = _at_most(spec.limits.default_request, _DEFAULT_REQUEST, default)
+    container = {
+        "type": "Container",
+        "default": _wire(default),
+        "defaultRequest": _wire(request),
+        "max": _wire(top),
+    }
+    limits: list[Manifest] = [container]
+    if spec.quota.storage:
+        limits.append({"type": "PersistentVolumeClaim", "max": {"storage": format_bytes(spec.quota.storage)}})
+    metadata = {"name": "kubespaces", "namespace": spec.name, "labels": object_labels(spec)}
+    return build("v1", "LimitRange", metadata, spec={"limits": limits})
+
+
+def _at_most(given: Compute, otherwise: Mapping[str, Decimal], bound: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    wanted = {name: getattr(given, name) for name in _WIRE_NAMES}
+    return {name: min(otherwise[name] if value is None else value, bound[name]) for name, value in wanted.items()}
+
+
+def _wire(amounts: Mapping[str, Decimal]) -> dict[str, str]:
+    return {wire: (format_cpu if name == "cpu" else format_bytes)(amounts[name]) for name, wire in _WIRE_NAMES.items()}

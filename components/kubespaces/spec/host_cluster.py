@@ -1,0 +1,138 @@
+"""The HostCluster document: what is known about a cluster before anything is deployed to it.
+
+Everything here is a plain value at preview. Credentials are not part of it: they come from the stack.
+"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from .base import Model
+from .names import DnsLabel
+from .network import Cidr, Port
+from .resources import Quota
+from .tenant import Metadata
+
+
+class RolePeer(Model):
+    """Pods or addresses that play a role of the platform: either ``namespace`` (with ``podLabels``) or ``cidr``."""
+
+    namespace: DnsLabel | None = None
+    """Namespace the pods run in."""
+    pod_labels: dict[str, str] = {}
+    """Labels of the pods; default: every pod of the namespace."""
+    cidr: str | None = None
+    """Addresses, for what does not run in pods. A link-local address is allowed here (node-local DNS)."""
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> Self:
+        if (self.namespace is None) == (self.cidr is None):
+            raise ValueError("name exactly one of namespace and cidr")
+        if self.pod_labels and self.namespace is None:
+            raise ValueError("podLabels go with namespace only")
+        return self
+
+
+class NetworkRole(Model):
+    """How this cluster's network reaches one part of the platform."""
+
+    peers: Annotated[list[RolePeer], Field(min_length=1)]
+    """Where it is; any of them."""
+    ports: list[Port] = []
+    """Its ports; default all."""
+
+
+def _default_dns() -> NetworkRole:
+    peer = RolePeer.model_validate({"namespace": "kube-system", "podLabels": {"k8s-app": "kube-dns"}})
+    return NetworkRole.model_validate({"peers": [peer], "ports": ["UDP/53", "TCP/53"]})
+
+
+class NetworkRoles(Model):
+    """The parts of the platform that tenants may name."""
+
+    dns: NetworkRole = Field(default_factory=_default_dns)
+    """Name resolution; default: pods labelled ``k8s-app=kube-dns`` in kube-system (kubeadm, EKS, AKS, GKE)."""
+    ingress_controller: NetworkRole | None = None
+    """What sends traffic from outside to tenants."""
+    monitoring: NetworkRole | None = None
+    """What scrapes tenants."""
+    api_server: NetworkRole | None = None
+    """The Kubernetes API. Which address a policy has to name depends on the CNI: Cilium never matches it by CIDR."""
+
+
+class HostNetwork(Model):
+    """The network of a host cluster."""
+
+    cni: DnsLabel = "unknown"
+    """The network plugin, such as ``cilium``, ``calico``, ``vpc-cni``; it must enforce NetworkPolicies."""
+    roles: NetworkRoles = Field(default_factory=NetworkRoles)
+    """Where the parts of the platform are."""
+    private_ranges: list[Cidr] = []
+    """Addresses besides the private ones of RFC 1918, 6598 and 4193 that ``dns+public`` must not reach."""
+
+
+class NodePool(Model):
+    """A group of nodes. One that is kept for a tenant carries label and taint ``kubespaces.io/tenant=<tenant>``."""
+
+    name: DnsLabel
+    """Name, unique in the cluster."""
+    tenant: DnsLabel | None = None
+    """The tenant it is kept for; default: shared."""
+
+
+class ExistingCluster(Model):
+    """A cluster that was made elsewhere."""
+
+    context: str | None = None
+    """Context inside the kubeconfig; default: its current one."""
+    identifier: str | None = None
+    """What tells this cluster from all others, for ever, such as an ARN; default: the document's name.
+    Changing it means another cluster: Pulumi then replaces every object."""
+
+
+class HostClusterSpec(Model):
+    """What a host cluster is and offers."""
+
+    existing: ExistingCluster = ExistingCluster()
+    """How an existing cluster is reached; the kubeconfig itself comes from the stack's configuration."""
+    takes: Literal["placed", "all"] = "placed"
+    """``placed`` (default): tenants whose ``placement.hostCluster`` names this cluster. ``all``: every tenant of the
+    fleet, wherever it is placed; for laptops and tests."""
+    cloud: DnsLabel = "none"
+    """Cloud it runs in."""
+    region: DnsLabel = "local"
+    """Region it runs in."""
+    jurisdiction: Annotated[str, Field(pattern=r"^[A-Z]{2,8}$")] | None = None
+    """Law that governs the place."""
+    kubernetes_version: Annotated[str, Field(pattern=r"^1\.\d{1,3}$")]
+    """Minor version; Pod Security levels are pinned to it, so that an upgrade tightens nothing unreviewed."""
+    capacity: Quota | None = None
+    """The most that all tenants together may be promised; default: not checked."""
+    network: HostNetwork = Field(default_factory=HostNetwork)
+    """Its network."""
+    sandbox_classes: list[DnsLabel] = []
+    """Runtime classes that sandbox pods (gVisor, Kata); without any, the rung ``sandboxed`` is not to be had."""
+    node_pools: list[NodePool] = []
+    """Its nodes; the rung ``dedicated-nodes`` needs a pool kept for the tenant."""
+    storage_classes: list[DnsLabel] = []
+    """Storage classes that exist; default: not checked."""
+    ingress_classes: list[DnsLabel] = []
+    """Ingress classes that exist; default: not checked."""
+    gateway_classes: list[DnsLabel] = []
+    """Gateway classes that exist; default: not checked."""
+    priority_classes: list[DnsLabel] = []
+    """Priority classes that exist; default: not checked."""
+
+
+class HostCluster(Model):
+    """A host cluster as people write it: ``kind: HostCluster`` of ``kubespaces.io/v1alpha1``."""
+
+    api_version: Literal["kubespaces.io/v1alpha1"]
+    kind: Literal["HostCluster"]
+    metadata: Metadata
+    spec: HostClusterSpec
+
+    @property
+    def name(self) -> str:
+        """The host cluster's name."""
+        return self.metadata.name

@@ -1,0 +1,101 @@
+"""Whether a host cluster has what its tenants ask for."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from .errors import Problem, nearest
+from .host_cluster import HostCluster
+from .network import Network, PlatformRole
+from .posture import Isolation
+from .source import Source
+from .tenant import Tenant
+
+
+def carried_by(host: HostCluster, tenants: Mapping[str, Tenant]) -> list[Tenant]:
+    """Return the tenants that a host cluster carries, in the order of their names."""
+    return [
+        tenant
+        for _, tenant in sorted(tenants.items())
+        if host.spec.takes == "all" or tenant.spec.placement.host_cluster == host.name
+    ]
+
+
+def check_host(host: HostCluster, source: Source) -> Iterator[Problem]:
+    """Yield what one tenant asks of its host cluster that the cluster does not have."""
+    yield from _check_rungs(host, source)
+    yield from _check_classes(host, source)
+    yield from _check_roles(host, source)
+
+
+def _check_rungs(host: HostCluster, source: Source) -> Iterator[Problem]:
+    spec = source.tenant.spec
+    asked = [("", spec.isolation, spec.sandbox)] + [
+        (f"environments[{index}].", env.isolation, env.sandbox) for index, env in enumerate(spec.environments)
+    ]
+    for prefix, rung, sandbox in asked:
+        if (sandbox or rung is Isolation.SANDBOXED) and not host.spec.sandbox_classes:
+            field, value = (f"{prefix}sandbox", "true") if sandbox else (f"{prefix}isolation", str(rung))
+            rule = f"host cluster {host.name} names no sandboxClasses; install gVisor or Kata there and name its class"
+            yield source.problem(field, value, rule)
+        if rung is Isolation.DEDICATED_NODES and all(
+            pool.tenant != source.tenant.name for pool in host.spec.node_pools
+        ):
+            name = source.tenant.name
+            rule = f"host cluster {host.name} keeps no node pool for this tenant; add one with tenant: {name}"
+            yield source.problem(f"{prefix}isolation", rung, rule)
+
+
+def _check_classes(host: HostCluster, source: Source) -> Iterator[Problem]:
+    classes = source.tenant.spec.classes
+    for kind in ("storage", "ingress", "gateway", "priority"):
+        offered = getattr(host.spec, f"{kind}_classes")
+        for index, name in enumerate(getattr(classes, kind).allowed):
+            if offered and name not in offered:
+                rule = f"host cluster {host.name} has no such {kind} class; {nearest(name, offered)}"
+                yield source.problem(f"classes.{kind}.allowed[{index}]", name, rule)
+
+
+def _check_roles(host: HostCluster, source: Source) -> Iterator[Problem]:
+    spec = source.tenant.spec
+    roles = host.spec.network.roles
+    networks = [("network", spec.network)] + [
+        (f"environments[{index}].network", env.network) for index, env in enumerate(spec.environments) if env.network
+    ]
+    for field, network in networks:
+        for side, role in _roles_named(network):
+            if getattr(roles, role.replace("-", "_")) is None:
+                rule = f"host cluster {host.name} does not say where it is; add network.roles.{_camel(role)} there"
+                yield source.problem(f"{field}.{side}", role, rule)
+    claims_hosts = spec.hostnames or any(env.hostnames for env in spec.environments)
+    if claims_hosts and roles.ingress_controller is None:
+        rule = f"host cluster {host.name} names no ingress controller; add network.roles.ingressController there"
+        yield source.problem("hostnames", "", rule)
+
+
+def _roles_named(network: Network) -> Iterator[tuple[str, PlatformRole]]:
+    for side, peers in (("allowFrom", network.allow_from), ("allowTo", network.allow_to)):
+        for index, peer in enumerate(peers):
+            if peer.role is not None:
+                yield f"{side}[{index}]", peer.role
+
+
+def _camel(role: str) -> str:
+    first, *rest = role.split("-")
+    return first + "".join(part.title() for part in rest)
+
+
+def check_capacity(host: HostCluster, tenants: Sequence[Source]) -> Iterator[Problem]:
+    """Yield the amounts that all tenants together are promised beyond what the host cluster has."""
+    capacity = host.spec.capacity
+    if capacity is None or not tenants:
+        return
+    for field in ("cpu", "memory", "storage", "ephemeral_storage", "pods", "load_balancers"):
+        promised = sum((getattr(source.tenant.spec.quota, field) for source in tenants), Decimal(0))
+        available = getattr(capacity, field)
+        if promised > available:
+            last = tenants[-1]
+            rule = (
+                f"{field.replace('_', ' ')} of all tenants adds up to {promised}, host cluster {host.name} has "
+                f"{available}; lower a quota, place a tenant elsewhere or raise the host's capacity"
+            )
+            yield last.problem(f"quota.{field}", "", rule)

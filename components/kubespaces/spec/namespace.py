@@ -1,0 +1,124 @@
+"""What one namespace gets, with everything settled: the arguments of the component ``Namespace``."""
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from .access import Access
+from .base import Model
+from .names import DnsLabel, is_reserved_namespace, namespace_name
+from .network import Network
+from .posture import Adopt, Isolation, OnDelete, PodSecurity
+from .resources import Limits, Quota
+from .tenant import PRODUCTION_NAMES, Classes, Hostname, LabelValue, Owner, Registry, TenantSpec
+
+
+class NamespaceSpec(Model):
+    """One environment of one tenant. A tenant makes these; a program may also make one by itself."""
+
+    tenant: DnsLabel
+    """The tenant it belongs to."""
+    environment: DnsLabel
+    """The environment that it is."""
+    owner: Owner
+    """Mail address of the people who answer for it."""
+    cost_center: LabelValue | None = None
+    """Where the bill goes; default: the tenant's name."""
+    production: bool = Field(default_factory=lambda data: data.get("environment") in PRODUCTION_NAMES)
+    """Whether people depend on it; default: true for prod, production, prd and live."""
+    isolation: Isolation = Isolation.NAMESPACE
+    """The rung; default ``namespace``."""
+    sandbox: bool = Field(default_factory=lambda data: data.get("isolation") is Isolation.SANDBOXED)
+    """Whether a sandboxing runtime class is mandatory; default: true on the rung ``sandboxed``."""
+    pod_security: PodSecurity = Field(
+        default_factory=lambda data: PodSecurity.RESTRICTED if data.get("production") else PodSecurity.BASELINE
+    )
+    """Pod Security Standard; default ``baseline``, in production ``restricted``."""
+    quota: Quota
+    """What it may use at most."""
+    limits: Limits = Limits()
+    """Defaults and bounds for single containers."""
+    network: Network = Network()
+    """Network isolation."""
+    access: list[Access] = []
+    """Who may do what here."""
+    registries: list[Registry] = []
+    """Where images may come from."""
+    hostnames: list[Hostname] = []
+    """Host names that Ingresses and routes may claim."""
+    classes: Classes = Classes()
+    """Allow-lists of storage, ingress, gateway and priority classes."""
+    protect: bool = Field(default_factory=lambda data: bool(data.get("production")))
+    """Refuse to delete or replace the namespace; default: true in production."""
+    on_delete: OnDelete = Field(
+        default_factory=lambda data: OnDelete.RETAIN if data.get("production") else OnDelete.DELETE
+    )
+    """What becomes of it when it is removed; default ``delete``, in production ``retain``."""
+    adopt: Adopt = Adopt.NEVER
+    """Whether a namespace that exists may be taken over."""
+
+    @property
+    def name(self) -> str:
+        """The name of the Kubernetes namespace."""
+        return namespace_name(self.tenant, self.environment)
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        if is_reserved_namespace(self.name):
+            raise ValueError(f"makes the namespace '{self.name}', which is reserved for the platform; rename it")
+        if self.isolation is Isolation.SANDBOXED and not self.sandbox:
+            raise ValueError("sandbox: false contradicts isolation: sandboxed; remove one")
+        return self
+
+
+def namespace_specs(tenant: str, spec: TenantSpec, quotas: dict[str, Quota]) -> list[NamespaceSpec]:
+    """Return the namespaces of a tenant, one for each environment, in the order of the document."""
+    return [_namespace_spec(tenant, spec, index, quotas) for index in range(len(spec.environments))]
+
+
+def _namespace_spec(tenant: str, spec: TenantSpec, index: int, quotas: dict[str, Quota]) -> NamespaceSpec:
+    env = spec.environments[index]
+    production = env.is_production
+    isolation = env.isolation or spec.isolation
+    sandboxed = Isolation.SANDBOXED in (isolation, spec.isolation) or spec.sandbox
+    least = PodSecurity.RESTRICTED if production else spec.pod_security
+    return NamespaceSpec.model_construct(
+        tenant=tenant,
+        environment=env.name,
+        owner=spec.owner,
+        cost_center=spec.cost_center,
+        production=production,
+        isolation=isolation,
+        sandbox=sandboxed if env.sandbox is None else env.sandbox or sandboxed,
+        pod_security=env.pod_security or least,
+        quota=quotas[env.name],
+        limits=env.limits or spec.limits,
+        network=_settle_peers(env.network or spec.network, env.name),
+        access=[access for access in spec.access if _reaches(access, env.name, production=production)],
+        registries=spec.registries,
+        hostnames=spec.hostnames if env.hostnames is None else env.hostnames,
+        classes=spec.classes,
+        protect=production if env.protect is None else env.protect,
+        on_delete=env.on_delete or (OnDelete.RETAIN if production else OnDelete.DELETE),
+        adopt=env.adopt,
+    )
+
+
+def _reaches(access: Access, environment: str, *, production: bool) -> bool:
+    if access.environments is not None:
+        return environment in access.environments
+    return not (production and access.role.changes_by_hand)
+
+
+def _settle_peers(network: Network, environment: str) -> Network:
+    """Say outright which environments of a peer are meant: without a word, those of the same name."""
+    settled = {
+        side: [
+            peer.model_copy(update={"environments": [environment]})
+            if peer.tenant is not None and peer.environments is None
+            else peer
+            for peer in getattr(network, side)
+        ]
+        for side in ("allow_from", "allow_to")
+    }
+    return network.model_copy(update=settled)

@@ -1,0 +1,21 @@
+"""Which host cluster carries a tenant."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from .base import Model
+from .names import DnsLabel
+
+
+class Placement(Model):
+    """Where a tenant runs. Only ``hostCluster`` places it; the others are promises that the host cluster must keep."""
+
+    host_cluster: DnsLabel | None = None
+    """Name of the host cluster; without it only hosts that take all tenants (a laptop's) carry the tenant."""
+    jurisdiction: Annotated[str, Field(pattern=r"^[A-Z]{2,8}$")] | None = None
+    """Law that must govern the place, such as ``EU`` or ``CH``."""
+    region: DnsLabel | None = None
+    """Region that it must be."""
+    cloud: DnsLabel | None = None
+    """Cloud that it must be: ``aws``, ``azure``, ``gcp`` or a name of your own."""

@@ -1,0 +1,26 @@
+"""A document and where it came from."""
+
+from dataclasses import dataclass
+
+from .errors import Problem
+from .host_cluster import HostCluster
+from .tenant import Tenant
+
+
+@dataclass(frozen=True)
+class Source:
+    """A well-formed document with the file it was read from (empty if it came from a program)."""
+
+    file: str
+    document: Tenant | HostCluster
+
+    @property
+    def tenant(self) -> Tenant:
+        """The document, which is known to be a tenant."""
+        if not isinstance(self.document, Tenant):
+            raise TypeError(f"{self.document.kind} '{self.document.name}' is no Tenant")
+        return self.document
+
+    def problem(self, field: str, value: object, rule: str) -> Problem:
+        """Return a problem of this document."""
+        return Problem(self.file, self.document.name, field, str(value), rule)

@@ -1,0 +1,188 @@
+"""The Tenant document: one team's share of a host cluster."""
+
+import re
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from .access import Access
+from .base import Model
+from .names import DnsLabel, is_reserved_namespace, namespace_name
+from .network import Network
+from .placement import Placement
+from .posture import Adopt, Isolation, OnDelete, PodSecurity
+from .resources import Limits, Quota
+from .share import ShareOrRemainder
+
+PRODUCTION_NAMES = frozenset({"prod", "production", "prd", "live"})
+"""Environments with these names are production unless the document says otherwise."""
+
+_IMAGE_PREFIX = re.compile(r"[a-z0-9.-]+(:\d+)?(/[a-z0-9._-]+)*")
+_HOSTNAME = re.compile(r"(\*\.)?([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]([-a-z0-9]{0,61}[a-z0-9])?")
+_LABEL_VALUE = re.compile(r"([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?")
+
+
+def _check_registry(text: str) -> str:
+    if "://" in text:
+        raise ValueError("is a web address; leave out what stands before and with '://'")
+    if not _IMAGE_PREFIX.fullmatch(text) or text.endswith("/"):
+        raise ValueError("is no registry such as 'registry.example.com' or 'registry.example.com/team'")
+    if "." not in text.split("/", maxsplit=1)[0] and ":" not in text.split("/", maxsplit=1)[0]:
+        raise ValueError("needs the registry's host name first, as in 'docker.io/library'")
+    return text
+
+
+def _check_hostname(text: str) -> str:
+    if len(text) > 253 or not _HOSTNAME.fullmatch(text):
+        raise ValueError("is no host name such as 'shop.example.com' (lower case, no final dot)")
+    return text
+
+
+def _check_label_value(text: str) -> str:
+    if not _LABEL_VALUE.fullmatch(text):
+        raise ValueError("must fit a Kubernetes label: at most 63 of A-Z, a-z, 0-9, '-', '_' and '.'")
+    return text
+
+
+Registry = Annotated[str, AfterValidator(_check_registry)]
+Hostname = Annotated[str, AfterValidator(_check_hostname)]
+LabelValue = Annotated[str, Field(min_length=1), AfterValidator(_check_label_value)]
+Owner = Annotated[str, Field(min_length=3, max_length=253, pattern=r"^\S+@\S+$")]
+
+
+class AllowList(Model):
+    """Which classes of one kind may be named; anything else is refused."""
+
+    default: DnsLabel | None = None
+    """Filled in for objects that name none; must be one of ``allowed``."""
+    allowed: list[DnsLabel] = []
+    """The names that may be used; default none."""
+
+    @model_validator(mode="after")
+    def _default_is_allowed(self) -> Self:
+        if self.default is not None and self.default not in self.allowed:
+            raise ValueError(f"default '{self.default}' must be one of allowed")
+        return self
+
+
+class Classes(Model):
+    """Allow-lists for the classes that a cluster offers to pods, volumes and traffic."""
+
+    storage: AllowList = AllowList()
+    """Storage classes; default none."""
+    ingress: AllowList = AllowList()
+    """Ingress classes; default none."""
+    gateway: AllowList = AllowList()
+    """Gateway classes; default none."""
+    priority: AllowList = AllowList()
+    """Priority classes; default none, so pods run at priority 0."""
+
+
+class Environment(Model):
+    """One stage of a tenant: dev, test, prod, ... It becomes one namespace.
+
+    ``isolation``, ``podSecurity`` and ``network`` may only be tighter here than on the tenant.
+    """
+
+    name: DnsLabel
+    """Name, unique in the tenant."""
+    share: ShareOrRemainder | None = None
+    """Part of the tenant's quota: ``30%`` or ``remainder``. Exactly one of ``share`` and ``quota``."""
+    quota: Quota | None = None
+    """A fixed part of the tenant's quota."""
+    production: bool | None = None
+    """Whether people depend on it; default: true for prod, production, prd and live.
+    Production is ``restricted``, protected and retained unless said otherwise."""
+    isolation: Isolation | None = None
+    """Rung of this environment; default: the tenant's."""
+    sandbox: bool | None = None
+    """Make a sandboxing runtime class mandatory; default: as on the tenant, and true on the rung ``sandboxed``."""
+    pod_security: PodSecurity | None = None
+    """Pod Security Standard; default: the tenant's, in production ``restricted``."""
+    network: Network | None = None
+    """Network isolation instead of the tenant's."""
+    limits: Limits | None = None
+    """Container limits instead of the tenant's."""
+    hostnames: list[Hostname] | None = None
+    """Host names instead of the tenant's."""
+    protect: bool | None = None
+    """Refuse to delete or replace the namespace; default: true in production."""
+    on_delete: OnDelete | None = None
+    """``retain`` leaves the namespace in the cluster when it leaves the document (default in production)."""
+    adopt: Adopt = Adopt.NEVER
+    """Take over a namespace that exists: ``never`` (default), ``if-identical`` or ``always``."""
+
+    @property
+    def is_production(self) -> bool:
+        """Whether this environment is production, said or by its name."""
+        return self.name in PRODUCTION_NAMES if self.production is None else self.production
+
+    @model_validator(mode="after")
+    def _has_one_size(self) -> Self:
+        if (self.share is None) == (self.quota is None):
+            raise ValueError("give exactly one of share (such as '30%' or 'remainder') and quota")
+        return self
+
+
+class TenantSpec(Model):
+    """What the platform team decides about a tenant."""
+
+    owner: Owner
+    """Mail address of the people who answer for the tenant."""
+    cost_center: LabelValue | None = None
+    """Where the bill goes; becomes the label ``kubespaces.io/cost-center``; default: the tenant's name."""
+    isolation: Isolation = Isolation.NAMESPACE
+    """The rung: ``namespace`` (default), ``sandboxed`` or ``dedicated-nodes``."""
+    sandbox: bool = False
+    """Make a sandboxing runtime class (gVisor, Kata) mandatory on another rung than ``sandboxed`` as well."""
+    quota: Quota
+    """What all environments together may use."""
+    overcommit: Annotated[float, Field(ge=1, le=4, allow_inf_nan=False)] = 1.0
+    """How far the environments' quotas may add up beyond the tenant's: 1.0 (default) is not at all, 1.5 is 150 %."""
+    environments: Annotated[list[Environment], Field(min_length=1, max_length=50)]
+    """The environments, at least one."""
+    access: list[Access] = []
+    """Who may do what."""
+    pod_security: PodSecurity = PodSecurity.BASELINE
+    """Pod Security Standard; default ``baseline`` (``restricted`` is warned about and audited)."""
+    network: Network = Network()
+    """Network isolation; default: the own namespace and DNS."""
+    limits: Limits = Limits()
+    """Defaults and bounds for single containers."""
+    registries: list[Registry] = []
+    """Where images may come from: a host, or a host and a path; default none named."""
+    hostnames: list[Hostname] = []
+    """Host names that Ingresses and routes may claim; naming one opens the way from the ingress controller."""
+    classes: Classes = Classes()
+    """Allow-lists of storage, ingress, gateway and priority classes."""
+    placement: Placement = Placement()
+    """Which host cluster carries the tenant."""
+
+
+class Metadata(Model):
+    """Identity of a document."""
+
+    name: DnsLabel
+    """Name, unique in the fleet."""
+
+
+class Tenant(Model):
+    """A tenant as people write it: ``kind: Tenant`` of ``kubespaces.io/v1alpha1``."""
+
+    api_version: Literal["kubespaces.io/v1alpha1"]
+    kind: Literal["Tenant"]
+    metadata: Metadata
+    spec: TenantSpec
+
+    @property
+    def name(self) -> str:
+        """The tenant's name."""
+        return self.metadata.name
+
+    def namespaces(self) -> dict[str, str]:
+        """Return the namespace of each environment."""
+        return {env.name: namespace_name(self.name, env.name) for env in self.spec.environments}
+
+    def reserved_namespaces(self) -> list[str]:
+        """Return those namespaces that would take a name of Kubernetes or of a cloud's add-ons."""
+        return [name for name in self.namespaces().values() if is_reserved_namespace(name)]
