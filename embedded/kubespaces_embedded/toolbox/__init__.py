@@ -1,0 +1,35 @@
+"""Finds, downloads or builds the tools of the embedded platform; versions.toml says which and how."""
+
+import sys
+
+if sys.platform == "win32":
+    raise ImportError("the embedded platform runs on Linux and macOS; on Windows use WSL")
+
+from .errors import ToolError
+from .finder import Finding, Rejected, Tool, find, look
+from .obtain import require, require_all
+from .plugins import find_plugin, is_stand_in, require_plugin
+from .progress import ConsoleProgress, Progress, Task
+from .report import Check, examine, install_all
+from .versions import tool_names
+
+__all__ = [
+    "Check",
+    "ConsoleProgress",
+    "Finding",
+    "Progress",
+    "Rejected",
+    "Task",
+    "Tool",
+    "ToolError",
+    "examine",
+    "find",
+    "find_plugin",
+    "install_all",
+    "is_stand_in",
+    "look",
+    "require",
+    "require_all",
+    "require_plugin",
+    "tool_names",
+]
