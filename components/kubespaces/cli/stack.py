@@ -1,0 +1,51 @@
+"""``kubespaces up``, ``preview`` and ``destroy``: the Pulumi engine on one stack, with everything it needs."""
+
+from typing import Annotated
+
+import typer
+
+from kubespaces.errors import KubespacesError
+
+from .project import Stack, find_stack
+
+StackName = Annotated[str, typer.Option("--stack", "-s", help="The stack: a file stacks/Pulumi.NAME.yaml.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before changing anything.")]
+Engine = Annotated[list[str] | None, typer.Argument(help="Further options for Pulumi, after --.")]
+
+
+def up(stack: StackName = "local", yes: Yes = False, engine: Engine = None) -> None:
+    """Make the stack what its documents say: control plane (if it is on this machine), host cluster, tenants."""
+    found = _ready(stack)
+    _pulumi(found, ["up", *(["--yes", "--skip-preview"] if yes else []), *(engine or [])])
+    from .overview import show  # noqa: PLC0415 - rich is needed at the end only
+
+    show(found)
+
+
+def preview(stack: StackName = "local", engine: Engine = None) -> None:
+    """Show what ``up`` would change, and change nothing."""
+    _pulumi(_ready(stack), ["preview", "--diff", *(engine or [])])
+
+
+def destroy(stack: StackName = "local", yes: Yes = False, engine: Engine = None) -> None:
+    """Delete what the stack made; what is protected stops it, what is retained stays in the cluster."""
+    _pulumi(_ready(stack), ["destroy", *(["--yes", "--skip-preview"] if yes else []), *(engine or [])])
+
+
+def _ready(name: str) -> Stack:
+    """Check everything that can be checked before anything is started, then start what the stack runs on."""
+    stack = find_stack(name)
+    stack.host(stack.fleet())
+    if stack.control_plane is not None:
+        from kubespaces_embedded.control_plane import ControlPlane  # noqa: PLC0415 - only local stacks need it
+
+        ControlPlane(stack.control_plane).up()
+    return stack
+
+
+def _pulumi(stack: Stack, arguments: list[str]) -> None:
+    from kubespaces_embedded import engine  # noqa: PLC0415 - keeps --help quick
+
+    code = engine.run_stack(arguments, cwd=stack.root, stack=stack.name)
+    if code != 0:
+        raise KubespacesError(f"pulumi {arguments[0]} did not finish (exit code {code}); its output above says why")
