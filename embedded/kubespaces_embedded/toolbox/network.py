@@ -25,8 +25,8 @@ MIRROR = "KUBESPACES_DOWNLOAD_MIRROR"
 MEMORY = 600.0
 """Seconds that an unreachable server is left alone, so that the next command does not pay for it again."""
 
-FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ImportError, ValueError)
-"""What a request can raise; the last three come from proxy settings that httpx cannot use."""
+FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError)
+"""What a request can raise; OSError includes TimeoutError."""
 
 Result = TypeVar("Result")
 
@@ -73,10 +73,11 @@ def located(url: str) -> str:
     located = f"{mirror.rstrip('/')}/{url.split('://', 1)[1]}"
     try:
         parts = httpx.URL(located)
-    except httpx.InvalidURL as error:
-        raise ToolError(f"{MIRROR} holds no address: {error}; it is like https://mirror.example.com") from error
-    if parts.scheme not in ("https", "http") or not parts.host:
-        raise ToolError(f"{MIRROR} holds no address; it is like https://mirror.example.com")
+        usable = parts.scheme in ("https", "http") and bool(parts.host)
+    except httpx.InvalidURL:
+        usable = False
+    if not usable:  # the value stays out of the message: it may hold a password
+        raise ToolError(f"{MIRROR} holds no address; it is like https://mirror.example.com/tools")
     return located
 
 
@@ -92,10 +93,16 @@ def origin(url: str) -> str:
 
 
 def client(limits: Limits) -> httpx.Client:
-    """Return a client that gives up within the limits; proxies come from the environment as usual."""
+    """Return a client that gives up within the limits; proxies come from the environment as usual.
+
+    Raises UnavailableError if it cannot use the proxies that the environment names.
+    """
     timeout = httpx.Timeout(limits.stall, connect=limits.connect)
     headers = {"User-Agent": "kubespaces", "Accept-Encoding": "identity"}
-    return httpx.Client(timeout=timeout, headers=headers, follow_redirects=True)
+    try:
+        return httpx.Client(timeout=timeout, headers=headers, follow_redirects=True)
+    except (ImportError, ValueError, httpx.InvalidURL) as error:
+        raise UnavailableError(f"the proxy settings of the environment cannot be used: {error}") from error
 
 
 def in_time(call: Callable[[], Result], seconds: float) -> Result:
@@ -147,9 +154,10 @@ def remember_unreachable(url: str) -> None:
         draft.replace(path)
 
 
-def find_unreachable(urls: Iterable[str], limits: Limits = LIMITS) -> None:
+def find_unreachable(urls: Iterable[str]) -> None:
     """Knock at all servers at the same time, so that several dead ones cost no more time than one."""
     servers = {origin(url): url for url in urls}
+    limits = LIMITS
 
     def knock(url: str) -> None:
         try:
