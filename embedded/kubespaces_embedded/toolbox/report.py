@@ -78,7 +78,7 @@ def install_all(progress: Progress | None = None) -> None:
 
 
 def _python() -> Check:
-    wanted = ">=3.11.4"  # the first that unpacks archives safely (tarfile's data filter)
+    wanted = ">=3.11"
     version = ".".join(str(part) for part in sys.version_info[:3])
     ok = in_range(version, wanted)
     advice = "" if ok else "make the virtual environment again with a newer Python"

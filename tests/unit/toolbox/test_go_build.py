@@ -1,4 +1,3 @@
-import sys
 from pathlib import Path
 
 import pytest
@@ -122,7 +121,3 @@ def test_a_build_of_another_version_is_an_error(
 
     with pytest.raises(ToolError, match=r"the build of etcd says that it is version 9\.9\.9, not 3\.6\.6"):
         require("etcd", progress=progress)
-
-
-def test_the_interpreter_of_these_tests_is_supported() -> None:
-    assert sys.version_info >= (3, 11, 4)
