@@ -21,6 +21,8 @@ from kubespaces.kube.kubeconfig import Access, load
 from kubespaces.kube.resource import Resource
 
 __all__ = [
+    "DEFAULT_CONCURRENCY",
+    "DEFAULT_TIMEOUT",
     "Access",
     "ApiError",
     "AsyncClient",

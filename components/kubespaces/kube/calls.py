@@ -46,9 +46,7 @@ class Impersonation:
         found += [("Impersonate-Group", group) for group in self.groups]
         if self.uid:
             found.append(("Impersonate-Uid", self.uid))
-        found += [
-            (f"Impersonate-Extra-{key}", value) for key, values in self.extra.items() for value in values
-        ]
+        found += [(f"Impersonate-Extra-{key}", value) for key, values in self.extra.items() for value in values]
         return found
 
 
@@ -57,17 +55,13 @@ def get(resource: Resource, name: str, namespace: str = "") -> Call:
     return Call("GET", resource.path(namespace, name))
 
 
-def list_(
-    resource: Resource, namespace: str = "", *, labels: str = "", fields: str = "", after: str = ""
-) -> Call:
+def list_(resource: Resource, namespace: str = "", *, labels: str = "", fields: str = "", after: str = "") -> Call:
     """Read a collection in pages of 500; ``after`` is the ``metadata.continue`` of the page before."""
     params = {"limit": "500", "labelSelector": labels, "fieldSelector": fields, "continue": after}
     return Call("GET", resource.path(namespace), {key: value for key, value in params.items() if value})
 
 
-def create(
-    resource: Resource, obj: Object, *, manager: str = "", dry_run: bool = False, namespace: str = ""
-) -> Call:
+def create(resource: Resource, obj: Object, *, manager: str = "", dry_run: bool = False, namespace: str = "") -> Call:
     """Create an object; refused if one of that name exists. Not repeatable, unless as a dry run."""
     where = namespace or obj.get("metadata", {}).get("namespace") or ""
     return Call("POST", resource.path(where), _options(manager, dry_run=dry_run), obj, repeatable=dry_run)
@@ -117,9 +111,7 @@ def patch(
     manager: str = "",
 ) -> Call:
     """Patch an object in another way than server-side apply."""
-    return Call(
-        "PATCH", resource.path(namespace, name), _options(manager), body, content_type, repeatable=False
-    )
+    return Call("PATCH", resource.path(namespace, name), _options(manager), body, content_type, repeatable=False)
 
 
 def delete(

@@ -119,9 +119,7 @@ class Client:
         )
         self._catalog: Catalog | None = None
 
-    def send(
-        self, call: Call, *, impersonate: Impersonation | None = None, on_warning: OnWarning | None = None
-    ) -> Any:
+    def send(self, call: Call, *, impersonate: Impersonation | None = None, on_warning: OnWarning | None = None) -> Any:
         """Send a request and return its decoded answer, again where that is safe (see :mod:`retry`)."""
         attempt = 1
         while True:

@@ -69,9 +69,7 @@ def _versions(answer: Answer) -> list[str]:
     if answer.get("kind") == "APIVersions":
         return [str(version) for version in answer.get("versions") or ()]
     return [
-        str(version["groupVersion"])
-        for group in answer.get("groups") or ()
-        for version in group.get("versions") or ()
+        str(version["groupVersion"]) for group in answer.get("groups") or () for version in group.get("versions") or ()
     ]
 
 

@@ -70,9 +70,7 @@ class ApiError(KubeError):
         self.name = str(details.get("name") or "")
         self.retry_after = int(details.get("retryAfterSeconds") or 0)
         self.causes = tuple(
-            Cause(
-                str(cause.get("field") or ""), str(cause.get("reason") or ""), str(cause.get("message") or "")
-            )
+            Cause(str(cause.get("field") or ""), str(cause.get("reason") or ""), str(cause.get("message") or ""))
             for cause in details.get("causes") or ()
         )
         self.message = _one_line(str(document.get("message") or "")) or _foreign(status, body)
@@ -121,9 +119,7 @@ class ApiError(KubeError):
     def _sentence(self) -> str:
         if self.status == HTTPStatus.UNAUTHORIZED:
             return "the API server does not accept the login (401 Unauthorized); renew the kubeconfig's login"
-        unsaid = [
-            cause for cause in self.causes if cause.message and _one_line(cause.message) not in self.message
-        ]
+        unsaid = [cause for cause in self.causes if cause.message and _one_line(cause.message) not in self.message]
         if not unsaid:
             return self.message
         listed = "; ".join(

@@ -36,9 +36,7 @@ class Access:
     user_name: str = ""
 
 
-def load(
-    kubeconfig: str | Path | None = None, context: str | None = None, cluster: str | None = None
-) -> Access:
+def load(kubeconfig: str | Path | None = None, context: str | None = None, cluster: str | None = None) -> Access:
     """Return the access that a kubeconfig describes.
 
     ``kubeconfig`` is a path or the content itself (YAML or JSON); ``None`` means the files of ``KUBECONFIG``,
@@ -81,9 +79,7 @@ def select(document: Document, source: str, context: str | None = None, cluster:
     cluster_name = cluster or str(chosen.get("cluster") or "")
     user_name = str(chosen.get("user") or "")
     if cluster_name not in clusters:
-        raise KubeconfigError(
-            f"kubeconfig {source}: no cluster {cluster_name!r}; there is {_names(clusters)}"
-        )
+        raise KubeconfigError(f"kubeconfig {source}: no cluster {cluster_name!r}; there is {_names(clusters)}")
     if user_name and user_name not in users:
         raise KubeconfigError(f"kubeconfig {source}: no user {user_name!r}; there is {_names(users)}")
     server = str(clusters[cluster_name].get("server") or "")
