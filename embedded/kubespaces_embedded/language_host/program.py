@@ -88,8 +88,12 @@ def _run(program: Path, options: argparse.Namespace) -> int:
     sys.argv = [options.program, *options.arguments]
 
     def program_body() -> None:
-        # Absolute, so that modules imported after a change of directory are found.
-        runpy.run_path(str(program), run_name="__main__")
+        try:
+            # Absolute, so that modules imported after a change of directory are found.
+            runpy.run_path(str(program), run_name="__main__")
+        except KeyboardInterrupt:
+            # Not left to the SDK, which would wait for an engine that waits for this program.
+            _leave(INTERRUPTED)
 
     try:
         loop.run_until_complete(pulumi.runtime.run_in_stack(program_body))
@@ -111,8 +115,8 @@ def _readable(error: BaseException, program: Path) -> str:
     folder = program if program.is_dir() else program.parent
 
     def is_users(frame: TracebackType) -> bool:
-        file = Path(frame.tb_frame.f_code.co_filename).absolute()
-        return folder in file.parents and "site-packages" not in file.parts
+        file = Path(frame.tb_frame.f_code.co_filename)
+        return file.is_file() and folder in file.absolute().parents and "site-packages" not in file.parts
 
     frames = error.__traceback__
     while frames is not None and not is_users(frames):

@@ -5,6 +5,7 @@ Meaning of the messages: ``pulumi/language.proto`` of the Pulumi SDK.
 
 import base64
 import importlib.metadata
+import os
 import platform
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,10 @@ from .program import INTERRUPTED, TOLD_THE_USER
 from .protocol import language_pb2, language_pb2_grpc, plugin_pb2
 
 # ruff: noqa: N802, ARG002 - the methods and their parameters are the protocol's
+
+NO_DOWNLOADS = "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"
+TRUTHY = ("1", "true")
+"""What the engine takes for a set switch, in any case."""
 
 
 class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
@@ -85,8 +90,14 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
     def GetRequiredPackages(
         self, request: language_pb2.GetRequiredPackagesRequest, context: grpc.ServicerContext
     ) -> language_pb2.GetRequiredPackagesResponse:
-        """Return the provider plugins of the Pulumi packages that the program could import."""
+        """Return the provider plugins of the Pulumi packages that the program could import.
+
+        The engine asks in order to download what is missing. Where that is switched off the answer is empty:
+        some of its commands try nevertheless, and a plugin that the program does use is looked up later anyway.
+        """
         python = self._interpreter(request.info, context)
+        if os.environ.get(NO_DOWNLOADS, "").lower() in TRUTHY:
+            return language_pb2.GetRequiredPackagesResponse()
         found = packages.required_packages(python.site_packages())
         return language_pb2.GetRequiredPackagesResponse(packages=[_dependency(package) for package in found])
 
