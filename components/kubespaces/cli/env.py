@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from kubespaces_embedded.engine import LOCAL_STACK, EngineError, environment
+from kubespaces_embedded.engine import LOCAL_STACK, environment
 
 
 def env(
@@ -17,11 +17,6 @@ def env(
     Prints only what differs from the environment it runs in, so nothing that you have set, and no secret: the
     passphrase among it is the published one of the stack `local`.
     """
-    try:
-        wanted = environment(stack, cwd=Path.cwd())
-    except EngineError as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(1) from None
-    for name, value in sorted(wanted.items()):
+    for name, value in sorted(environment(stack, cwd=Path.cwd()).items()):
         if os.environ.get(name) != value:
             typer.echo(f"export {name}={shlex.quote(value)}")

@@ -3,7 +3,7 @@
 from .errors import EngineError
 from .installation import Installation, find_installation, require_installation
 from .project import Project, find_project
-from .runner import Result, ensure_stack, pulumi, recover
+from .runner import Result, capture, ensure_stack, pulumi, recover, run_stack
 from .variables import LOCAL_PASSPHRASE, LOCAL_STACK, environment
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Installation",
     "Project",
     "Result",
+    "capture",
     "ensure_stack",
     "environment",
     "find_installation",
@@ -20,4 +21,5 @@ __all__ = [
     "pulumi",
     "recover",
     "require_installation",
+    "run_stack",
 ]

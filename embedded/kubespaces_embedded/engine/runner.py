@@ -30,7 +30,7 @@ ENCRYPTING = (*LOCKING, "preview", "config")
 class Result:
     """How a ``pulumi`` command ended."""
 
-    code: int
+    returncode: int
     """Exit code; 0 is success, negative is a signal."""
     stdout: str
     """Its output if captured, else empty: it has been shown."""
@@ -61,7 +61,7 @@ class _Stack:
 
     def output_of(self, *arguments: str) -> str:
         result = self.run(arguments, capture=True)
-        if result.code:
+        if result.returncode:
             reason = (result.stderr.strip() or result.stdout.strip())[-4000:]
             raise EngineError(f"`pulumi {' '.join(arguments)}` failed:\n{reason}\n{result.hint}".rstrip())
         return result.stdout
@@ -98,6 +98,21 @@ def pulumi(
     return result
 
 
+def run_stack(arguments: Sequence[str], *, cwd: Path, stack: str, progress: Progress | None = None) -> int:
+    """Run ``pulumi`` on a stack as ``pulumi()`` does, making the stack first if it does not exist.
+
+    Returns the exit code; everything has been shown. Raises ``EngineError``.
+    """
+    installation = require_installation(progress)
+    ensure_stack(cwd=cwd, stack=stack, installation=installation)
+    return pulumi(arguments, cwd=cwd, stack=stack, installation=installation).returncode
+
+
+def capture(arguments: Sequence[str], *, cwd: Path, stack: str) -> Result:
+    """Run ``pulumi`` on a stack as ``pulumi()`` does and return what it wrote. Raises ``EngineError``."""
+    return pulumi(arguments, cwd=cwd, stack=stack, capture=True)
+
+
 def ensure_stack(
     *,
     cwd: Path,
@@ -115,9 +130,9 @@ def ensure_stack(
     if needs_passphrase(stack, prepared.variables, prepared.project) and not sys.stdin.isatty():
         raise EngineError(missing_passphrase(stack))
     result = prepared.run(["stack", "init", stack, "--no-select"], capture=True)
-    if result.code and "already exists" not in result.stderr:
+    if result.returncode and "already exists" not in result.stderr:
         raise EngineError(f"The stack {stack} cannot be made: {result.stderr.strip()}\n{result.hint}".rstrip())
-    return result.code == 0
+    return result.returncode == 0
 
 
 def recover(*, cwd: Path, stack: str, installation: Installation | None = None) -> list[str]:
