@@ -46,7 +46,7 @@ def publisher(monkeypatch: pytest.MonkeyPatch) -> Iterator[Publisher]:
     server = Publisher()
     monkeypatch.setenv(network.MIRROR, server.url)
     monkeypatch.setenv(network.MODE, "auto")
-    monkeypatch.setattr(network, "LIMITS", network.Limits(connect=1, first_byte=2, stall=2, floor_window=5))
+    monkeypatch.setattr(network, "LIMITS", network.Limits(connect=20, first_byte=20, stall=20))
     yield server
     server.stop()
 
