@@ -1,0 +1,5 @@
+"""What can go wrong with a control plane, in words for the person who started the command."""
+
+
+class ControlPlaneError(Exception):
+    """A control plane cannot do what was asked; the message is one sentence or two that say why and what to do."""
