@@ -12,7 +12,6 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,15 +57,15 @@ def stand_ins_dir() -> Path:
     return cache_dir() / "stand-ins"
 
 
-def make(stand_ins: Collection[StandIn], pulumi: Path) -> Path:
-    """Return a folder with the launchers of the given stand-ins, and nothing else that the engine looks for.
+def make(stand_in: StandIn, pulumi: Path) -> Path:
+    """Return a folder with the launchers of a stand-in, and nothing else that the engine looks for.
 
     It is named after its content, made once and in one step. With the language host comes a hard link to the
     engine, where the file system allows: the official host lies beside the engine, and the engine warns about
     every other place, several times a run. Raises ``EngineError`` if the cache cannot be written.
     """
-    scripts = {file: _script(module) for stand_in in stand_ins for file, module in stand_in.launchers}
-    linked = pulumi if LANGUAGE_HOST in stand_ins else None
+    scripts = {file: _script(module) for file, module in stand_in.launchers}
+    linked = pulumi if stand_in is LANGUAGE_HOST else None
     folder = stand_ins_dir() / _digest(scripts, linked)
     try:
         if folder.is_dir():

@@ -12,7 +12,7 @@ from kubespaces.paths import state_dir
 from .errors import EngineError
 from .installation import Installation, find_installation
 from .project import Project, find_project
-from .stand_ins import make, stand_ins_dir
+from .stand_ins import LANGUAGE_HOST, make, stand_ins_dir
 
 LOCAL_STACK = "local"
 """The stack for the control plane on this machine."""
@@ -37,8 +37,10 @@ def environment(
     """Return the complete environment for running ``pulumi`` on a stack of the project in ``cwd``.
 
     What the user has set in ``base`` (by default the process's environment) wins: backend, access token,
-    passphrase. PATH starts with this Python's folder and the engine's; stand-ins come last, and only those
-    whose official plugin is missing. Raises ``EngineError`` if there is no engine or no project.
+    passphrase. PATH starts with this Python's folder and the engine's, beside which our language host lies;
+    other stand-ins come last. There are only those whose official plugin is missing.
+
+    Raises ``EngineError`` if there is no engine or no project.
     """
     given = dict(os.environ if base is None else base)
     found = installation or find_installation()
@@ -76,23 +78,23 @@ def needs_passphrase(stack: str, variables: Mapping[str, str], project: Project)
 def _plugins(installation: Installation, path: str) -> dict[str, str]:
     ours = stand_ins_dir()
     inherited = [entry for entry in path.split(os.pathsep) if entry and not Path(entry).is_relative_to(ours)]
-    last = [str(folder) for folder in installation.plugin_folders]
+    first = [Path(sys.executable).parent, executable(installation).parent]
+    last = installation.plugin_folders
     variables = {}
     if installation.stand_ins:
-        last.append(str(make(installation.stand_ins, installation.pulumi.path)))
+        last += [make(stand_in, installation.pulumi.path) for stand_in in installation.stand_ins]
         # The engine would otherwise try to download plugins that a program only might use.
         variables["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] = "true"
-    first = [Path(sys.executable).parent, executable(installation).parent]
-    entries = [*map(str, first), *inherited, *last]
+    entries = [*map(str, first), *inherited, *map(str, last)]
     return {**variables, "PATH": os.pathsep.join(dict.fromkeys(entries))}
 
 
 def executable(installation: Installation) -> Path:
-    """Return the engine's executable: with a stand-in for the language host, the link that lies beside it."""
+    """Return the engine's executable: with our language host, the link to it that lies beside that."""
     path = installation.pulumi.path
-    if not installation.stand_ins:
+    if LANGUAGE_HOST not in installation.stand_ins:
         return path
-    link = make(installation.stand_ins, path) / path.name
+    link = make(LANGUAGE_HOST, path) / path.name
     return link if link.exists() else path
 
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from .server import serve
+from .lean_sdk import enter_empty_packages
 
 
 def main(arguments: list[str]) -> int:
@@ -14,6 +14,9 @@ def main(arguments: list[str]) -> int:
             file=sys.stderr,
         )
         return 2
+    enter_empty_packages()
+    from .server import serve  # noqa: PLC0415 - imports the SDK's messages
+
     serve(arguments[-1])
     return 0
 

@@ -5,8 +5,9 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+from pulumi.runtime.proto import language_pb2
+
 from .interpreter import Interpreter, InterpreterError
-from .protocol import language_pb2
 
 PROGRAM_RUNNER = Path(__file__).with_name("program.py")
 POLICY_PACK = "analyzer"

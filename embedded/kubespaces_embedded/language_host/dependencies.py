@@ -65,18 +65,16 @@ def installed(interpreter: Interpreter, *, transitive: bool) -> list[tuple[str, 
 
 
 def _satisfied(interpreter: Interpreter, folder: Path) -> bool:
-    """Return whether pip would have nothing to do; without an index it can only say what is there."""
-    check = [
-        str(interpreter.executable),
-        *PIP_INSTALL,
-        "--dry-run",
-        "--no-index",
-        "--quiet",
-        "-r",
-        REQUIREMENTS,
-    ]
-    environment = interpreter.environment(inherited_environment())
-    return subprocess.run(check, cwd=folder, env=environment, capture_output=True, check=False).returncode == 0
+    """Return whether pip would install nothing; without an index it says so at once."""
+    pip = [str(interpreter.executable), *PIP_INSTALL]
+    check = subprocess.run(
+        [*pip, "--dry-run", "--no-index", "--quiet", "--report", "-", "-r", REQUIREMENTS],
+        cwd=folder,
+        env=interpreter.environment(inherited_environment()),
+        capture_output=True,
+        check=False,
+    )
+    return check.returncode == 0 and json.loads(check.stdout)["install"] == []
 
 
 def _run(children: Children, command: list[str], folder: Path, interpreter: Interpreter = OWN) -> Iterator[str]:

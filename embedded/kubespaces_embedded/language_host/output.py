@@ -31,6 +31,7 @@ def pieces(process: subprocess.Popen[bytes]) -> Iterator[tuple[str, bytes]]:
 
 
 def _read(name: str, stream: IO[bytes], queued: "queue.SimpleQueue[tuple[str, bytes]]") -> None:
-    while data := stream.read1(CHUNK):  # type: ignore[attr-defined] # Popen's pipes are buffered readers
-        queued.put((name, data))
+    with stream:
+        while data := stream.read1(CHUNK):  # type: ignore[attr-defined] # Popen's pipes are buffered readers
+            queued.put((name, data))
     queued.put((name, b""))

@@ -8,9 +8,9 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import grpc  # type: ignore[import-untyped] # has no stubs
+from pulumi.runtime.proto import language_pb2_grpc
 
 from .children import Children
-from .protocol import language_pb2_grpc
 from .servicer import LanguageHost
 
 MAX_MESSAGE = 400 * 1024 * 1024

@@ -13,11 +13,11 @@ from typing import NoReturn
 
 import grpc  # type: ignore[import-untyped] # has no stubs
 from google.protobuf import empty_pb2  # type: ignore[import-untyped] # has no stubs
+from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 
 from . import commands, dependencies, interpreter, output, packages
 from .children import ChildError, Children, describe_exit, inherited_environment
 from .program import INTERRUPTED, TOLD_THE_USER
-from .protocol import language_pb2, language_pb2_grpc, plugin_pb2
 
 # ruff: noqa: N802, ARG002 - the methods and their parameters are the protocol's
 
