@@ -1,5 +1,10 @@
 """What ``kubespaces up`` ends with: who has what, and what to try next."""
 
+import os
+import shutil
+import sys
+from pathlib import Path
+
 from rich.console import Console
 from rich.table import Table
 
@@ -11,20 +16,19 @@ from kubespaces.spec.quantity import format_bytes, format_cpu
 
 from .project import Stack
 
+_NARROWEST = 100  # columns; a narrower table cuts the names that it is about
+
 
 def show(stack: Stack) -> None:
     """Print the tenants of a stack and three commands that are worth trying next."""
     namespaces = _namespaces(stack)
     console = Console()
+    if not console.is_terminal or console.width < _NARROWEST:
+        console.width = _NARROWEST
     console.print(_table(namespaces))
     if namespaces:
-        first = namespaces[0]
         console.print("Try next:")
-        for command in (
-            f"kubespaces verify --stack {stack.name}",
-            f"kubespaces kubeconfig {first.tenant} {first.environment} --output /tmp/{first.name}.kubeconfig",
-            f"kubectl --kubeconfig /tmp/{first.name}.kubeconfig auth can-i --list",
-        ):
+        for command in _next_commands(stack, namespaces[0]):
             console.print(f"  {command}", highlight=False, soft_wrap=True)
 
 
@@ -42,17 +46,36 @@ def _namespaces(stack: Stack) -> list[NamespaceSpec]:
 
 
 def _table(namespaces: list[NamespaceSpec]) -> Table:
-    table = Table("Tenant", "Environment", "Namespace", "Rung", "Pod Security", "CPU", "Memory", "Pods", "Access")
+    table = Table("Namespace", "Rung", "Pod Security", "CPU / memory / pods", "Access")
     for spec in namespaces:
+        quota = spec.quota
         table.add_row(
-            spec.tenant,
-            spec.environment,
             spec.name,
             spec.isolation,
             spec.pod_security,
-            format_cpu(spec.quota.cpu),
-            format_bytes(spec.quota.memory),
-            str(spec.quota.pods),
-            ", ".join(f"{access.principal[1]}: {access.role}" for access in spec.access) or "deployer only",
+            f"{format_cpu(quota.cpu)} / {format_bytes(quota.memory)} / {quota.pods}",
+            "\n".join(f"{access.principal[1]}: {access.role}" for access in spec.access) or "its deployer only",
         )
     return table
+
+
+def _next_commands(stack: Stack, first: NamespaceSpec) -> list[str]:
+    kubespaces, file = _command("kubespaces"), f"{first.name}.kubeconfig"
+    return [
+        f"{kubespaces} verify --stack {stack.name}",
+        f"{kubespaces} kubeconfig {first.tenant} {first.environment} --stack {stack.name} --output {file}",
+        f"{_command('kubectl')} --kubeconfig {file} auth can-i --list",
+    ]
+
+
+def _command(name: str) -> str:
+    """Return how a command can be called from here, whether or not it is on PATH."""
+    if shutil.which(name):
+        return name
+    if name == "kubespaces":
+        here = Path(sys.argv[0]).absolute()
+        return os.path.relpath(here) if here.is_relative_to(Path.cwd()) else str(here)
+    from kubespaces_embedded import toolbox  # noqa: PLC0415 - only asked where PATH has none
+
+    tool = toolbox.find(name)
+    return str(tool.path) if tool else name

@@ -16,7 +16,7 @@ Engine = Annotated[list[str] | None, typer.Argument(help="Further options for Pu
 def up(stack: StackName = "local", yes: Yes = False, engine: Engine = None) -> None:
     """Make the stack what its documents say: control plane (if it is on this machine), host cluster, tenants."""
     found = _ready(stack)
-    _pulumi(found, ["up", *(["--yes", "--skip-preview"] if yes else []), *(engine or [])])
+    _pulumi(found, ["up", "--suppress-outputs", *(["--yes", "--skip-preview"] if yes else []), *(engine or [])])
     from .overview import show  # noqa: PLC0415 - rich is needed at the end only
 
     show(found)
