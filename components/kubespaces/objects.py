@@ -49,6 +49,7 @@ def register(
                 depends_on=[inside] if inside else None,
                 protect=planned.protect or None,
                 retain_on_delete=planned.retain or None,
+                import_=planned.id if planned.adopt and not planned.patch else None,
                 # The type of a binding's role and the like cannot change in place; a fixed name cannot stand twice.
                 delete_before_replace=None if planned.kind == "Namespace" else True,
             ),

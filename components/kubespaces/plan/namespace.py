@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kubespaces.spec.host_cluster import HostClusterSpec
 from kubespaces.spec.namespace import NamespaceSpec
-from kubespaces.spec.posture import OnDelete
+from kubespaces.spec.posture import Adopt, OnDelete
 
 from .access import role_bindings, service_accounts
 from .labels import namespace_annotations, namespace_labels
@@ -32,25 +32,28 @@ def plan_namespace(spec: NamespaceSpec, host: HostClusterSpec) -> NamespacePlan:
     """Return what a namespace gets on a host cluster.
 
     A retained namespace keeps its walls (quota, limits, network policies) when it leaves the documents, and loses
-    its access: RoleBindings are never retained.
+    its access: RoleBindings are never retained. With ``adopt: if-identical`` the namespace and those walls are taken
+    over as they are; with ``adopt: always`` a foreign namespace gets our labels and walls, and is never deleted.
     """
     retain = spec.on_delete is OnDelete.RETAIN
+    adopt = spec.adopt is Adopt.IF_IDENTICAL
+    foreign = spec.adopt is Adopt.ALWAYS
     metadata = {
         "name": spec.name,
         "labels": namespace_labels(spec, host),
         "annotations": namespace_annotations(spec, host),
     }
-    namespace = PlannedObject("namespace", build("v1", "Namespace", metadata), protect=spec.protect, retain=retain)
+    namespace = PlannedObject("namespace", build("v1", "Namespace", metadata), spec.protect, retain, foreign, adopt)
     walls = [
-        PlannedObject("quota", resource_quota(spec), retain=retain),
-        PlannedObject("limits", limit_range(spec), retain=retain),
+        PlannedObject("quota", resource_quota(spec), retain=retain, adopt=adopt),
+        PlannedObject("limits", limit_range(spec), retain=retain, adopt=adopt),
         *(
-            PlannedObject(f"network-{policy['metadata']['name']}", policy, retain=retain)
+            PlannedObject(f"network-{policy['metadata']['name']}", policy, retain=retain, adopt=adopt)
             for policy in network_policies(spec, host)
         ),
     ]
     accounts = [
-        PlannedObject(f"account-{name}", manifest, retain=retain, patch=name == "default")
+        PlannedObject(f"account-{name}", manifest, retain=retain, patch=name == "default", adopt=adopt)
         for name, manifest in service_accounts(spec).items()
     ]
     access = [PlannedObject(role, manifest) for role, manifest in role_bindings(spec).items()]

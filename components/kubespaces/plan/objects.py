@@ -20,7 +20,16 @@ class PlannedObject:
     retain: bool = False
     """Leave it in the cluster when it leaves the plan."""
     patch: bool = False
-    """The cluster makes this object by itself; only the fields given here are set on it."""
+    """The object is not ours alone: only the fields given here are set, and let go again instead of deleting it."""
+
+    adopt: bool = False
+    """It is in the cluster already and just as planned; take it over instead of making it."""
+
+    @property
+    def id(self) -> str:
+        """The object's id in Pulumi: ``namespace/name``, or the name of what is in no namespace."""
+        metadata = self.manifest["metadata"]
+        return f"{metadata['namespace']}/{metadata['name']}" if "namespace" in metadata else str(metadata["name"])
 
     @property
     def kind(self) -> str:
