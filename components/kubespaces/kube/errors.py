@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from kubespaces.errors import KubespacesError
+
 _LONGEST_FOREIGN_TEXT = 300
 """Characters shown of an answer that is not the API server's own, such as a proxy's error page."""
 
 
-class KubeError(Exception):
+class KubeError(KubespacesError):
     """Base of everything this package raises on purpose."""
 
 

@@ -36,12 +36,13 @@ def context(access: Access) -> ssl.SSLContext:
 
 
 def _trust(cluster: Any) -> ssl.SSLContext:
-    authority = _pem(cluster, "certificate-authority")
-    settings = ssl.create_default_context(cadata=authority.decode("ascii") if authority else None)
     if cluster.get("insecure-skip-tls-verify"):
+        settings = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         settings.check_hostname = False
         settings.verify_mode = ssl.CERT_NONE
-    return settings
+        return settings
+    authority = _pem(cluster, "certificate-authority")
+    return ssl.create_default_context(cadata=authority.decode("ascii") if authority else None)
 
 
 def _pem(entry: Any, key: str) -> bytes | None:

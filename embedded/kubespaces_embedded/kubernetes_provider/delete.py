@@ -44,7 +44,7 @@ async def delete(
         if goal.patch:
             await release(cluster, urn, resource, old.live, old.field_manager)
             return
-        call = calls.delete(resource, name, namespace, propagation=metadata.propagation(old.inputs))
+        call = calls.delete(resource, name, namespace, propagation=metadata.propagation(old.inputs, goal.kind))
         answer = await cluster.send(call, urn)
     except UnknownKind:
         return

@@ -23,6 +23,13 @@ DELETION_PROPAGATION = "pulumi.com/deletionPropagationPolicy"
 _MANAGED_BY = "app.kubernetes.io/managed-by"
 _DEFAULT_TIMEOUT = 600.0  # the official plugin's, for creation, update and deletion
 
+_WITHOUT_DEPENDENTS = frozenset(
+    ["ConfigMap", "Secret", "ServiceAccount", "LimitRange", "ResourceQuota", "NetworkPolicy", "PodDisruptionBudget"]
+    + ["Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding", "PriorityClass", "RuntimeClass", "StorageClass"]
+    + ["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "IngressClass", "Namespace"]
+)
+"""Kinds of Kubernetes itself that no controller makes dependent objects for."""
+
 Object = dict[str, Any]
 Autonaming = Literal["propose", "enforce", "disable", ""]
 
@@ -102,12 +109,17 @@ def timeout(inputs: Object, custom: float) -> float:
         return _DEFAULT_TIMEOUT
 
 
-def propagation(inputs: Object) -> Literal["Foreground", "Background", "Orphan"]:
-    """Return what happens to an object's dependents when it is deleted; by default they go first."""
+def propagation(inputs: Object, kind: str) -> Literal["Foreground", "Background", "Orphan"]:
+    """Return what happens to an object's dependents when it is deleted: by default they go first.
+
+    That takes the garbage collector two requests for each object, and it sends 20 in a second by default
+    (kube-controller-manager, ``--kube-api-qps``). Kinds that no controller makes dependents for do without.
+    """
     asked = annotation(inputs, DELETION_PROPAGATION).lower()
     if asked == "orphan":
         return "Orphan"
-    return "Background" if asked == "background" else "Foreground"
+    leaf = not asked and kind in _WITHOUT_DEPENDENTS
+    return "Background" if asked == "background" or leaf else "Foreground"
 
 
 def _mark_autonamed(metadata: Object) -> None:

@@ -8,7 +8,7 @@ import importlib.util
 import sys
 from types import ModuleType
 
-_BARE = ("pulumi", "pulumi.runtime", "pulumi.runtime.proto", "kubespaces")
+_BARE = ("pulumi", "pulumi.runtime", "pulumi.runtime.proto")
 """Packages of which we need single modules, but nothing that their ``__init__`` loads."""
 
 _ABSENT = ("httpx._main", "sniffio")
