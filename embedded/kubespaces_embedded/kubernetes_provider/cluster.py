@@ -7,7 +7,6 @@ from typing import Any
 from kubespaces import kube
 from kubespaces.kube import ApiError, Call, KubeconfigError, KubeError, Resource, UnknownKind
 from kubespaces.kube.connection import Settings as ConnectionSettings
-
 from kubespaces_embedded.kubernetes_provider.config import Settings
 from kubespaces_embedded.kubernetes_provider.errors import Refused
 from kubespaces_embedded.kubernetes_provider.host import Host
@@ -28,7 +27,7 @@ class Cluster:
         """Why the cluster cannot be used; empty if it can."""
         self.cancelled = asyncio.Event()
         self._client: kube.AsyncClient | None = None
-        self._planned: dict[tuple[str, str], bool] = {}
+        self._planned: dict[tuple[str, str], Resource] = {}
 
     async def configure(self, settings: Settings) -> None:
         """Connect. What goes wrong is kept in :attr:`unreachable`, as previews must work all the same."""
@@ -60,8 +59,15 @@ class Cluster:
         return await self.client.send(call, on_warning=self._on_warning(urn))
 
     async def resource(self, api_version: str, kind: str) -> Resource:
-        """Return the resource type of a kind; raises :class:`~kubespaces.kube.UnknownKind`."""
-        return await self.client.resource(_spelled(api_version), kind)
+        """Return the resource type of a kind; raises :class:`~kubespaces.kube.UnknownKind`.
+
+        That of a CRD in this program is known before the API server lists it, which takes it a second or two.
+        """
+        api_version = _spelled(api_version)
+        planned = self._planned.get((api_version, kind))
+        if planned is not None:
+            return (await self.client.catalog()).find(api_version, kind) or planned
+        return await self.client.resource(api_version, kind)
 
     async def served(self, api_version: str, kind: str) -> Resource | None:
         """Return the resource type of a kind, or ``None`` while the API server does not know it.
@@ -71,7 +77,7 @@ class Cluster:
         if self.unreachable:
             return None
         api_version = _spelled(api_version)
-        if (api_version.rpartition("/")[0], kind) in self._planned:
+        if (api_version, kind) in self._planned:
             return (await self.client.catalog()).find(api_version, kind)
         try:
             return await self.client.resource(api_version, kind)
@@ -80,18 +86,23 @@ class Cluster:
 
     async def is_namespaced(self, api_version: str, kind: str) -> bool | None:
         """Return whether objects of a kind live in namespaces, or ``None`` if nobody knows yet."""
-        planned = self._planned.get((_spelled(api_version).rpartition("/")[0], kind))
+        planned = self._planned.get((_spelled(api_version), kind))
         if planned is not None:
-            return planned
+            return planned.namespaced
         resource = await self.served(api_version, kind)
         return resource.namespaced if resource else None
 
     def plan_crd(self, crd: Mapping[str, Any]) -> None:
-        """Remember the kind of a CRD that this program creates, for custom resources in the same preview."""
+        """Remember the kind of a CRD that this program creates, for custom resources in the same run."""
         spec = crd.get("spec")
         names = spec.get("names") if isinstance(spec, dict) else None
-        if isinstance(spec, dict) and isinstance(names, dict):
-            self._planned[str(spec.get("group")), str(names.get("kind"))] = spec.get("scope") == "Namespaced"
+        if not isinstance(spec, dict) or not isinstance(names, dict):
+            return
+        group, kind, plural = (str(value) for value in (spec.get("group"), names.get("kind"), names.get("plural")))
+        for entry in spec.get("versions") or ():
+            if isinstance(entry, dict) and isinstance(entry.get("name"), str):
+                resource = Resource(group, entry["name"], kind, plural, spec.get("scope") == "Namespaced")
+                self._planned[resource.api_version, kind] = resource
 
     def written(self, obj: dict[str, Any]) -> None:
         """Take note of an object that was created, changed or deleted."""

@@ -9,7 +9,6 @@ from typing import Any
 from kubespaces import kube
 from kubespaces.kube import KubeconfigError
 from kubespaces.kube.kubeconfig import parse as parse_kubeconfig
-
 from kubespaces_embedded.kubernetes_provider.errors import Refused
 from kubespaces_embedded.kubernetes_provider.properties import UNKNOWN, reveal
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from kubespaces.kube import ApiError, Call, KubeError, UnknownKind, calls
-
 from kubespaces_embedded.kubernetes_provider import metadata, state
 from kubespaces_embedded.kubernetes_provider.cluster import Cluster, dry_run_impossible
 from kubespaces_embedded.kubernetes_provider.errors import Refused, sentence
@@ -13,8 +12,9 @@ from kubespaces_embedded.kubernetes_provider.tokens import Target, object_id, ta
 CREATION_MANAGER = "pulumi-kubernetes"
 """The field manager of objects as created; the first update moves the fields to the resource's own manager."""
 
-_PAUSES = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 5.5)
-"""Seconds between attempts while the namespace or the kind does not exist yet: 31 s, as in the official plugin."""
+_PAUSES = tuple(0.1 * 1.5**number for number in range(12))
+"""Seconds between attempts while the namespace or the kind does not exist yet: 26 s in all, about as long as in the
+official plugin, but with shorter steps at first, as an API server serves a new CRD after half a second or two."""
 
 
 async def create(cluster: Cluster, urn: str, properties: Properties) -> tuple[str, Properties]:

@@ -4,7 +4,6 @@ import time
 from typing import Any
 
 from kubespaces.kube import ApiError, KubeError, Resource, UnknownKind, calls
-
 from kubespaces_embedded.kubernetes_provider import metadata, state
 from kubespaces_embedded.kubernetes_provider.cluster import Cluster
 from kubespaces_embedded.kubernetes_provider.errors import Refused, label, sentence

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kubespaces.kube import ApiError, KubeError, calls
-
 from kubespaces_embedded.kubernetes_provider import metadata, state
 from kubespaces_embedded.kubernetes_provider.cluster import Cluster
 from kubespaces_embedded.kubernetes_provider.compare import (

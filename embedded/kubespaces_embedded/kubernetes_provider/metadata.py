@@ -24,9 +24,26 @@ _MANAGED_BY = "app.kubernetes.io/managed-by"
 _DEFAULT_TIMEOUT = 600.0  # the official plugin's, for creation, update and deletion
 
 _WITHOUT_DEPENDENTS = frozenset(
-    ["ConfigMap", "Secret", "ServiceAccount", "LimitRange", "ResourceQuota", "NetworkPolicy", "PodDisruptionBudget"]
-    + ["Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding", "PriorityClass", "RuntimeClass", "StorageClass"]
-    + ["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "IngressClass", "Namespace"]
+    [
+        "ConfigMap",
+        "Secret",
+        "ServiceAccount",
+        "LimitRange",
+        "ResourceQuota",
+        "NetworkPolicy",
+        "PodDisruptionBudget",
+        "Role",
+        "RoleBinding",
+        "ClusterRole",
+        "ClusterRoleBinding",
+        "PriorityClass",
+        "RuntimeClass",
+        "StorageClass",
+        "IngressClass",
+        "Namespace",
+        "ValidatingAdmissionPolicy",
+        "ValidatingAdmissionPolicyBinding",
+    ]
 )
 """Kinds of Kubernetes itself that no controller makes dependent objects for."""
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from kubespaces.kube import ApiError, KubeError, UnknownKind, calls
-
 from kubespaces_embedded.kubernetes_provider import state
 from kubespaces_embedded.kubernetes_provider.cluster import Cluster
 from kubespaces_embedded.kubernetes_provider.errors import Refused, sentence

@@ -13,11 +13,11 @@ from typing import Any, Literal, NoReturn, TypeVar
 import grpc  # type: ignore[import-untyped] # grpcio ships no types
 import grpc.aio  # type: ignore[import-untyped] # grpcio ships no types
 from google.protobuf.empty_pb2 import Empty  # type: ignore[import-untyped] # no types
-from kubespaces.kube import KubeError, Unreachable
 from pulumi.runtime.proto import plugin_pb2
 from pulumi.runtime.proto import provider_pb2 as proto
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 
+from kubespaces.kube import KubeError, Unreachable
 from kubespaces_embedded.kubernetes_provider import config
 from kubespaces_embedded.kubernetes_provider.check import Naming, check
 from kubespaces_embedded.kubernetes_provider.cluster import Cluster

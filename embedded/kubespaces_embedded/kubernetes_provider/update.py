@@ -5,7 +5,6 @@ from copy import deepcopy
 from typing import Any
 
 from kubespaces.kube import ApiError, KubeError, Resource, calls
-
 from kubespaces_embedded.kubernetes_provider import managers, metadata, state
 from kubespaces_embedded.kubernetes_provider.cluster import Cluster, dry_run_impossible
 from kubespaces_embedded.kubernetes_provider.compare import value_at
