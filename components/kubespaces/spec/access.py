@@ -59,3 +59,9 @@ class Access(Model):
         if self.user is not None:
             return "User", self.user
         return "ServiceAccount", self.service_account or ""
+
+    def reaches(self, environment: str, *, production: bool) -> bool:
+        """Tell whether the grant holds in an environment."""
+        if self.environments is not None:
+            return environment in self.environments
+        return not (production and self.role.changes_by_hand)

@@ -40,16 +40,22 @@ class SpecError(ValueError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def nearest(word: str, candidates: Sequence[str]) -> str:
+def nearest(word: object, candidates: Sequence[str]) -> str:
     """Return ``did you mean 'x'?`` for a likely misspelling, else the list of what is allowed."""
     folded = {candidate.lower(): candidate for candidate in candidates}
-    close = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(shorten(word).lower(), folded, n=1, cutoff=0.6)
     if close:
         return f"did you mean '{folded[close[0]]}'?"
     return "use one of: " + ", ".join(candidates) if candidates else "nothing is allowed here"
 
 
 def shorten(value: object, limit: int = 60) -> str:
-    """Return a value as one short line for a message."""
+    """Return a value as one short line that can be printed anywhere."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int) and abs(value) >= 10**limit:
+        return "(a very large number)"  # Python refuses to write out numbers of more than 4300 digits
     text = " ".join(str(value).split())
+    # Invisible characters could hide what is wrong, and escape sequences could fool a terminal.
+    text = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
     return text if len(text) <= limit else text[: limit - 3] + "..."

@@ -3,15 +3,20 @@
 Everything here is a plain value at preview. Credentials are not part of it: they come from the stack.
 """
 
+import ipaddress
+from collections import Counter
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from .base import Model
 from .names import DnsLabel
-from .network import Cidr, Port
-from .resources import Quota
-from .tenant import Metadata
+from .network import AnyCidr, Port, is_metadata
+from .patterns import Form
+from .placement import Jurisdiction
+from .quantity import Bytes, Count, Cpu
+from .resources import Device
+from .tenant import API_VERSION, Metadata
 
 
 class RolePeer(Model):
@@ -21,8 +26,9 @@ class RolePeer(Model):
     """Namespace the pods run in."""
     pod_labels: dict[str, str] = {}
     """Labels of the pods; default: every pod of the namespace."""
-    cidr: str | None = None
-    """Addresses, for what does not run in pods. A link-local address is allowed here (node-local DNS)."""
+    cidr: AnyCidr | None = None
+    """Addresses, for what does not run in pods. For ``dns`` with its ports named, a single link-local address is
+    allowed as well (node-local DNS); other metadata addresses are always cut out of it."""
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
@@ -59,6 +65,23 @@ class NetworkRoles(Model):
     api_server: NetworkRole | None = None
     """The Kubernetes API. Which address a policy has to name depends on the CNI: Cilium never matches it by CIDR."""
 
+    @model_validator(mode="after")
+    def _reach_no_metadata(self) -> Self:
+        for name, role in (
+            ("dns", self.dns),
+            ("ingressController", self.ingress_controller),
+            ("monitoring", self.monitoring),
+            ("apiServer", self.api_server),
+        ):
+            for cidr in (peer.cidr for peer in role.peers if peer.cidr is not None) if role else ():
+                single = ipaddress.ip_network(cidr).num_addresses == 1
+                if is_metadata(cidr) and not (name == "dns" and single and self.dns.ports):
+                    raise ValueError(
+                        f"{name}: {cidr} is a cloud metadata address; only dns may be at one, at a single address and "
+                        "with its ports named"
+                    )
+        return self
+
 
 class HostNetwork(Model):
     """The network of a host cluster."""
@@ -67,7 +90,7 @@ class HostNetwork(Model):
     """The network plugin, such as ``cilium``, ``calico``, ``vpc-cni``; it must enforce NetworkPolicies."""
     roles: NetworkRoles = Field(default_factory=NetworkRoles)
     """Where the parts of the platform are."""
-    private_ranges: list[Cidr] = []
+    private_ranges: list[AnyCidr] = []
     """Addresses besides the private ones of RFC 1918, 6598 and 4193 that ``dns+public`` must not reach."""
 
 
@@ -78,6 +101,26 @@ class NodePool(Model):
     """Name, unique in the cluster."""
     tenant: DnsLabel | None = None
     """The tenant it is kept for; default: shared."""
+
+
+class Capacity(Model):
+    """What all tenants of a host cluster together may be promised; an amount that is not given is not checked."""
+
+    cpu: Cpu | None = None
+    """CPU cores; default: not checked."""
+    memory: Bytes | None = None
+    """Memory; default: not checked."""
+    storage: Bytes | None = None
+    """Persistent storage; default: not checked."""
+    ephemeral_storage: Bytes | None = None
+    """Scratch space on the nodes; default: not checked."""
+    pods: Count | None = None
+    """Pods; default: not checked."""
+    load_balancers: Count | None = None
+    """Services of type LoadBalancer; default: not checked."""
+    devices: dict[Device, Count] = {}
+    """Extended resources that the nodes offer, such as ``nvidia.com/gpu``; default none known. A tenant that names no
+    quota for one of these cannot use it."""
 
 
 class ExistingCluster(Model):
@@ -102,11 +145,12 @@ class HostClusterSpec(Model):
     """Cloud it runs in."""
     region: DnsLabel = "local"
     """Region it runs in."""
-    jurisdiction: Annotated[str, Field(pattern=r"^[A-Z]{2,8}$")] | None = None
-    """Law that governs the place."""
-    kubernetes_version: Annotated[str, Field(pattern=r"^1\.\d{1,3}$")]
-    """Minor version; Pod Security levels are pinned to it, so that an upgrade tightens nothing unreviewed."""
-    capacity: Quota | None = None
+    jurisdiction: Jurisdiction | None = None
+    """Law that governs the place, such as ``EU`` or ``CH``; default unknown."""
+    kubernetes_version: Annotated[str, Form(r"1\.[0-9]{1,3}", "is no minor version such as '1.34'")]
+    """Minor version, such as ``"1.34"`` (in quotes: 1.30 without them is the number 1.3). Pod Security levels are
+    pinned to it, so that an upgrade tightens nothing unreviewed."""
+    capacity: Capacity | None = None
     """The most that all tenants together may be promised; default: not checked."""
     network: HostNetwork = Field(default_factory=HostNetwork)
     """Its network."""
@@ -123,6 +167,13 @@ class HostClusterSpec(Model):
     priority_classes: list[DnsLabel] = []
     """Priority classes that exist; default: not checked."""
 
+    @model_validator(mode="after")
+    def _has_each_pool_once(self) -> Self:
+        for name, count in Counter(pool.name for pool in self.node_pools).items():
+            if count > 1:
+                raise ValueError(f"nodePools: {name} stands {count} times; names are unique in a host cluster")
+        return self
+
 
 class HostCluster(Model):
     """A host cluster as people write it: ``kind: HostCluster`` of ``kubespaces.io/v1alpha1``."""
@@ -131,6 +182,12 @@ class HostCluster(Model):
     kind: Literal["HostCluster"]
     metadata: Metadata
     spec: HostClusterSpec
+
+    @classmethod
+    def of_program(cls, name: str, spec: HostClusterSpec) -> "HostCluster":
+        """Return the document that the host cluster of a program would be."""
+        metadata = Metadata.model_construct(name=name)
+        return cls.model_construct(api_version=API_VERSION, kind="HostCluster", metadata=metadata, spec=spec)
 
     @property
     def name(self) -> str:

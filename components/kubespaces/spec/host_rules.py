@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 
+from .amounts import AMOUNTS
 from .errors import Problem, nearest
 from .host_cluster import HostCluster
 from .network import Network, PlatformRole
 from .posture import Isolation
+from .quantity import format_count
+from .resources import Quota
 from .source import Source
 from .tenant import Tenant
 
@@ -34,7 +38,8 @@ def _check_rungs(host: HostCluster, source: Source) -> Iterator[Problem]:
     ]
     for prefix, rung, sandbox in asked:
         if (sandbox or rung is Isolation.SANDBOXED) and not host.spec.sandbox_classes:
-            field, value = (f"{prefix}sandbox", "true") if sandbox else (f"{prefix}isolation", str(rung))
+            by_rung = rung is Isolation.SANDBOXED
+            field, value = (f"{prefix}isolation", str(rung)) if by_rung else (f"{prefix}sandbox", "true")
             rule = f"host cluster {host.name} names no sandboxClasses; install gVisor or Kata there and name its class"
             yield source.problem(field, value, rule)
         if rung is Isolation.DEDICATED_NODES and all(
@@ -87,15 +92,25 @@ def _camel(role: str) -> str:
 def check_capacity(host: HostCluster, tenants: Sequence[Source]) -> Iterator[Problem]:
     """Yield the amounts that all tenants together are promised beyond what the host cluster has."""
     capacity = host.spec.capacity
-    if capacity is None or not tenants:
+    if capacity is None:
         return
-    for field in ("cpu", "memory", "storage", "ephemeral_storage", "pods", "load_balancers"):
-        promised = sum((getattr(source.tenant.spec.quota, field) for source in tenants), Decimal(0))
-        available = getattr(capacity, field)
-        if promised > available:
-            last = tenants[-1]
+    columns = [
+        (amount.words, f"quota.{amount.key}", amount.of, amount.written, getattr(capacity, amount.name))
+        for amount in AMOUNTS
+    ] + [
+        (name, f'quota.devices["{name}"]', partial(_device, name), format_count, available)
+        for name, available in (capacity.devices or {}).items()
+    ]
+    for words, field, amount_of, written, available in columns:
+        promised = [amount_of(source.tenant.spec.quota) for source in tenants]
+        if available is not None and sum(promised) > available:
+            last = max(index for index, amount in enumerate(promised) if amount)
             rule = (
-                f"{field.replace('_', ' ')} of all tenants adds up to {promised}, host cluster {host.name} has "
-                f"{available}; lower a quota, place a tenant elsewhere or raise the host's capacity"
+                f"{words} of all tenants adds up to {written(sum(promised, Decimal(0)))}, host cluster {host.name} has "
+                f"{written(available)}; lower a quota, place a tenant elsewhere or raise the host's capacity"
             )
-            yield last.problem(f"quota.{field}", "", rule)
+            yield tenants[last].problem(field, written(promised[last]), rule)
+
+
+def _device(name: str, quota: Quota) -> Decimal:
+    return quota.devices.get(name, Decimal(0))

@@ -1,33 +1,31 @@
 """Reads documents from files and checks each of them, and all of them together."""
 
-import copy
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from .besides import rules_broken_besides
 from .errors import Problem, SpecError, nearest, shorten
+from .files import read_files
 from .fleet import Fleet, check_fleet
 from .host_cluster import HostCluster
 from .source import Source
-from .tenant import Tenant
-from .tenant_rules import check_tenant
+from .tenant import API_VERSION, Tenant
 from .translate import problems_of
 from .yaml import documents
 
 M = TypeVar("M", bound=BaseModel)
 
-API_VERSION: Literal["kubespaces.io/v1alpha1"] = "kubespaces.io/v1alpha1"
 _KINDS: dict[str, type[Tenant] | type[HostCluster]] = {"Tenant": Tenant, "HostCluster": HostCluster}
-_SUFFIXES = (".yaml", ".yml", ".json")
 
 
 def load_fleet(*paths: Path, relative_to: Path | None = None) -> Fleet:
-    """Read all documents in files and folders (``*.yaml``, ``*.yml``, ``*.json``, not in hidden ones) and check them.
+    """Read all documents in files and folders and check them.
 
     Args:
-        paths: files or folders; a folder is searched with its sub-folders.
+        paths: files or folders, as ``read_files`` takes them.
         relative_to: folder that file names in messages are shown from; default: as they were given.
 
     Raises:
@@ -35,14 +33,8 @@ def load_fleet(*paths: Path, relative_to: Path | None = None) -> Fleet:
     """
     sources: list[Source] = []
     problems: list[Problem] = []
-    for path in _files(paths, problems):
-        shown = str(path.relative_to(relative_to) if relative_to and path.is_relative_to(relative_to) else path)
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(Problem(shown, "", "", "", f"cannot be read: {error}; save it as UTF-8 text"))
-            continue
-        found, wrong = load_text(text, file=shown)
+    for file, text in read_files(paths, problems, relative_to=relative_to):
+        found, wrong = load_text(text, file=file)
         sources += found
         problems += wrong
     problems += check_fleet(sources, broken={problem.document for problem in problems})
@@ -83,26 +75,10 @@ def parse(value: object, *, file: str = "") -> tuple[Tenant | HostCluster | None
         return model.model_validate(value), []
     except ValidationError as error:
         problems = problems_of(error, model, value, file=file, document=name)
-        return None, problems + _rules_broken_besides(error, model, value, file)
+        return None, problems + (rules_broken_besides(error, value, file, name) if model is Tenant else [])
 
 
-def _rules_broken_besides(error: ValidationError, model: type[BaseModel], value: object, file: str) -> list[Problem]:
-    """Check a tenant whose only fault is unknown keys as if they were not there: all problems at once."""
-    details = error.errors(include_url=False)
-    if any(detail["type"] != "extra_forbidden" for detail in details):
-        return []
-    pruned = copy.deepcopy(value)
-    for detail in details:
-        *path, key = detail["loc"]
-        inner: Any = pruned
-        for part in path:
-            inner = inner[part]
-        inner.pop(key)
-    document = model.model_validate(pruned)
-    return list(check_tenant(Source(file, document))) if isinstance(document, Tenant) else []
-
-
-def validate_args(model: type[M], args: Mapping[str, Any], name: str) -> M:
+def validate_args(model: type[M], args: object, name: str) -> M:
     """Turn a component's arguments (snake_case) into a model.
 
     Raises:
@@ -120,7 +96,7 @@ def _check_head(value: Mapping[Any, Any], file: str, name: str) -> Iterable[Prob
     if kind is None:
         yield Problem(file, name, "kind", "", f"is required; use one of: {', '.join(_KINDS)}")
     elif kind not in list(_KINDS):
-        yield Problem(file, name, "kind", shorten(kind), f"is not known; {nearest(str(kind), list(_KINDS))}")
+        yield Problem(file, name, "kind", shorten(kind), f"is not known; {nearest(kind, list(_KINDS))}")
     if version != API_VERSION:
         shown = "" if version is None else shorten(version)
         yield Problem(file, name, "apiVersion", shown, f"must be {API_VERSION}")
@@ -130,20 +106,3 @@ def _name_of(value: Mapping[Any, Any]) -> str:
     metadata = value.get("metadata")
     name = metadata.get("name") if isinstance(metadata, Mapping) else None
     return shorten(name) if isinstance(name, str) else ""
-
-
-def _files(paths: Iterable[Path], problems: list[Problem]) -> list[Path]:
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = (file for file in path.rglob("*") if file.suffix in _SUFFIXES and file.is_file())
-            files += sorted(file for file in inside if not _is_hidden(file.relative_to(path)))
-        elif path.exists():
-            files.append(path)
-        else:
-            problems.append(Problem(str(path), "", "", "", "does not exist; check the path"))
-    return files
-
-
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)

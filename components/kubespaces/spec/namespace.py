@@ -39,15 +39,15 @@ class NamespaceSpec(Model):
     limits: Limits = Limits()
     """Defaults and bounds for single containers."""
     network: Network = Network()
-    """Network isolation."""
+    """Network isolation; default: the own namespace and DNS."""
     access: list[Access] = []
-    """Who may do what here."""
+    """Who may do what here; default nobody but the deployer account. Entries for other environments are left out."""
     registries: list[Registry] = []
-    """Where images may come from."""
+    """Where images may come from; default none named."""
     hostnames: list[Hostname] = []
-    """Host names that Ingresses and routes may claim."""
+    """Host names that Ingresses and routes may claim; default none."""
     classes: Classes = Classes()
-    """Allow-lists of storage, ingress, gateway and priority classes."""
+    """Allow-lists of storage, ingress, gateway and priority classes; default none."""
     protect: bool = Field(default_factory=lambda data: bool(data.get("production")))
     """Refuse to delete or replace the namespace; default: true in production."""
     on_delete: OnDelete = Field(
@@ -61,6 +61,11 @@ class NamespaceSpec(Model):
     def name(self) -> str:
         """The name of the Kubernetes namespace."""
         return namespace_name(self.tenant, self.environment)
+
+    @property
+    def grants(self) -> list[Access]:
+        """Those entries of ``access`` that reach this environment."""
+        return [access for access in self.access if access.reaches(self.environment, production=self.production)]
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -93,8 +98,12 @@ def _namespace_spec(tenant: str, spec: TenantSpec, index: int, quotas: dict[str,
         pod_security=env.pod_security or least,
         quota=quotas[env.name],
         limits=env.limits or spec.limits,
-        network=_settle_peers(env.network or spec.network, env.name),
-        access=[access for access in spec.access if _reaches(access, env.name, production=production)],
+        network=env.network or spec.network,
+        access=[
+            access.model_copy(update={"environments": [env.name]})
+            for access in spec.access
+            if access.reaches(env.name, production=production)
+        ],
         registries=spec.registries,
         hostnames=spec.hostnames if env.hostnames is None else env.hostnames,
         classes=spec.classes,
@@ -102,23 +111,3 @@ def _namespace_spec(tenant: str, spec: TenantSpec, index: int, quotas: dict[str,
         on_delete=env.on_delete or (OnDelete.RETAIN if production else OnDelete.DELETE),
         adopt=env.adopt,
     )
-
-
-def _reaches(access: Access, environment: str, *, production: bool) -> bool:
-    if access.environments is not None:
-        return environment in access.environments
-    return not (production and access.role.changes_by_hand)
-
-
-def _settle_peers(network: Network, environment: str) -> Network:
-    """Say outright which environments of a peer are meant: without a word, those of the same name."""
-    settled = {
-        side: [
-            peer.model_copy(update={"environments": [environment]})
-            if peer.tenant is not None and peer.environments is None
-            else peer
-            for peer in getattr(network, side)
-        ]
-        for side in ("allow_from", "allow_to")
-    }
-    return network.model_copy(update=settled)

@@ -12,11 +12,16 @@ from .names import DnsLabel
 from .posture import Egress, Ingress
 
 METADATA_NETWORKS = (
-    ipaddress.ip_network("169.254.0.0/16"),  # link-local: instance metadata of every cloud (RFC 3927)
-    ipaddress.ip_network("fd00:ec2::254/128"),  # AWS instance metadata over IPv6
+    ipaddress.ip_network("169.254.0.0/16"),  # link-local: instance metadata of AWS, Azure, Google and more (RFC 3927)
     ipaddress.ip_network("168.63.129.16/32"),  # Azure's virtual platform address
+    ipaddress.ip_network("100.100.100.200/32"),  # Alibaba Cloud
+    ipaddress.ip_network("fe80::/10"),  # link-local of IPv6: OpenStack (RFC 4291)
+    ipaddress.ip_network("fd00:ec2::254/128"),  # AWS
+    ipaddress.ip_network("fd20:ce::254/128"),  # Google
 )
 """Addresses that no tenant may reach: whoever reads them can act as the node."""
+
+_IPV4_MAPPED = ipaddress.IPv6Network("::ffff:0:0/96")
 
 _PORT = re.compile(r"(?:(TCP|UDP|SCTP)/)?(\d{1,5})(?:-(\d{1,5}))?")
 
@@ -29,20 +34,51 @@ class PlatformRole(StrEnum):
     API_SERVER = "api-server"
 
 
-def check_cidr(text: str) -> str:
-    """Return the text if it is a network that may be opened.
+def check_network(text: str) -> str:
+    """Return a network the way Kubernetes writes it; a single address becomes one of its own.
 
     Raises:
-        ValueError: it is no CIDR, has host bits set, or lies in a metadata network.
+        ValueError: it is no CIDR, has host bits set, or hides IPv4 addresses in IPv6 ones.
     """
     try:
         network = ipaddress.ip_network(text)
-    except ValueError as error:
-        raise ValueError(f"is no network such as '10.20.0.0/16' ({error})") from None
-    for metadata in METADATA_NETWORKS:
-        if network.version == metadata.version and network.subnet_of(metadata):  # type: ignore[arg-type]  # same version
-            raise ValueError("is a cloud metadata address, which no tenant may reach; remove it")
-    return text
+    except ValueError:
+        raise ValueError(f"is no network such as '10.20.0.0/16'{_without_host_bits(text)}") from None
+    if isinstance(network, ipaddress.IPv6Network):
+        if "%" in text:
+            raise ValueError("names a network interface; leave out what stands behind '%'")
+        # Some network plugins read these as the IPv4 addresses inside, past every rule made for IPv4.
+        if network.subnet_of(_IPV4_MAPPED):
+            raise ValueError("is IPv4 written as IPv6; write the IPv4 network")
+    return str(network)
+
+
+def _without_host_bits(text: str) -> str:
+    try:
+        return f"; did you mean '{ipaddress.ip_network(text, strict=False)}'?"
+    except ValueError:
+        return ""
+
+
+def is_metadata(text: str) -> bool:
+    """Tell whether a whole network lies among the metadata addresses."""
+    network = ipaddress.ip_network(text)
+    return any(
+        network.version == metadata.version and network.subnet_of(metadata)  # type: ignore[arg-type]  # same version
+        for metadata in METADATA_NETWORKS
+    )
+
+
+def check_cidr(text: str) -> str:
+    """Return a network that may be opened, the way Kubernetes writes it.
+
+    Raises:
+        ValueError: it is none (see ``check_network``), or lies among the metadata addresses.
+    """
+    network = check_network(text)
+    if is_metadata(network):
+        raise ValueError("is a cloud metadata address, which no tenant may reach; remove it")
+    return network
 
 
 def check_port(text: str) -> str:
@@ -60,8 +96,11 @@ def check_port(text: str) -> str:
     return text
 
 
-Cidr = Annotated[str, AfterValidator(check_cidr)]
+AnyCidr = Annotated[str, AfterValidator(check_network)]
 """An IPv4 or IPv6 network."""
+
+Cidr = Annotated[str, AfterValidator(check_cidr)]
+"""An IPv4 or IPv6 network that tenants may reach."""
 
 Port = Annotated[str, Field(coerce_numbers_to_str=True), AfterValidator(check_port)]
 """A port or range with its protocol, TCP if none is named."""
@@ -72,7 +111,7 @@ class Peer(Model):
 
     tenant: DnsLabel | None = None
     """Another tenant on the same host cluster. Both must name each other: in ``allowFrom`` and in ``allowTo``."""
-    environments: list[DnsLabel] | None = None
+    environments: list[DnsLabel] | None = Field(default=None, min_length=1)
     """Which environments of that tenant; default: only the one of the same name (dev to dev, prod to prod)."""
     role: PlatformRole | None = None
     """A part of the platform, resolved by the host cluster."""
@@ -90,6 +129,18 @@ class Peer(Model):
         return self
 
 
+def _connects_here(peer: Peer) -> Peer:
+    if peer.role is PlatformRole.API_SERVER:
+        raise ValueError("api-server is a place to connect to; move it to allowTo")
+    return peer
+
+
+def _is_connected_to(peer: Peer) -> Peer:
+    if peer.role in {PlatformRole.INGRESS_CONTROLLER, PlatformRole.MONITORING}:
+        raise ValueError(f"{peer.role} connects to tenants; move it to allowFrom")
+    return peer
+
+
 class Network(Model):
     """Network isolation. Everything that is not opened here is denied, in both directions."""
 
@@ -98,17 +149,7 @@ class Network(Model):
     egress: Egress = Egress.DNS
     """Where pods may connect: ``deny``, ``dns`` (default: names and the own scope) or ``dns+public`` (and the internet,
     never private or metadata addresses)."""
-    allow_from: list[Peer] = []
-    """Others that may connect."""
-    allow_to: list[Peer] = []
-    """Others that may be connected to."""
-
-    @model_validator(mode="after")
-    def _roles_face_the_right_way(self) -> Self:
-        for peer in self.allow_from:
-            if peer.role is PlatformRole.API_SERVER:
-                raise ValueError("allowFrom: api-server is a place to connect to; move it to allowTo")
-        for peer in self.allow_to:
-            if peer.role in {PlatformRole.INGRESS_CONTROLLER, PlatformRole.MONITORING}:
-                raise ValueError(f"allowTo: {peer.role} connects to tenants; move it to allowFrom")
-        return self
+    allow_from: list[Annotated[Peer, AfterValidator(_connects_here)]] = []
+    """Others that may connect; default nobody."""
+    allow_to: list[Annotated[Peer, AfterValidator(_is_connected_to)]] = []
+    """Others that may be connected to; default nobody."""

@@ -13,13 +13,6 @@ def network_of(tenant: Tenant, environment: Environment) -> Network:
     return tenant.spec.network if environment.network is None else environment.network
 
 
-def peer_environments(peer: Peer, own: str, other: Tenant) -> list[str]:
-    """Return the environments of the other tenant that a peer entry means when written in environment ``own``."""
-    names = [env.name for env in other.spec.environments]
-    wanted = [own] if peer.environments is None else peer.environments
-    return [name for name in names if name in wanted]
-
-
 def check_peering(
     tenants: Sequence[Source], by_name: Mapping[str, Tenant], broken: Set[str] = frozenset()
 ) -> Iterator[Problem]:
@@ -28,9 +21,11 @@ def check_peering(
         for field, peers, back in _peer_lists(source.tenant):
             for index, peer in enumerate(peers):
                 if peer.tenant is not None and peer.tenant not in broken:
-                    rule = _broken_rule(source.tenant, peer, back, by_name)
-                    if rule:
-                        yield source.problem(f"{field}[{index}]", peer.tenant, rule)
+                    where = f"{field}[{index}]"
+                    yield from (
+                        source.problem(f"{where}{inner}", value, rule)
+                        for inner, value, rule in _broken_rules(source.tenant, peer, back, by_name)
+                    )
 
 
 def _peer_lists(tenant: Tenant) -> Iterator[tuple[str, list[Peer], str]]:
@@ -44,22 +39,29 @@ def _peer_lists(tenant: Tenant) -> Iterator[tuple[str, list[Peer], str]]:
         yield f"{field}.allowTo", network.allow_to, "allowFrom"
 
 
-def _broken_rule(tenant: Tenant, peer: Peer, back: str, by_name: Mapping[str, Tenant]) -> str:
-    if peer.tenant == tenant.name:
-        return "is the tenant itself; use ingress: same-tenant"
-    other = by_name.get(peer.tenant or "")
+def _broken_rules(
+    tenant: Tenant, peer: Peer, back: str, by_name: Mapping[str, Tenant]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield (field inside the peer, value, rule)."""
+    name = peer.tenant or ""
+    if name == tenant.name:
+        yield ".tenant", name, "is the tenant itself; use ingress: same-tenant"
+        return
+    other = by_name.get(name)
     if other is None:
-        return f"is no tenant of this fleet; {nearest(peer.tenant or '', [n for n in by_name if n != tenant.name])}"
+        yield ".tenant", name, f"is no tenant of this fleet; {nearest(name, [n for n in by_name if n != tenant.name])}"
+        return
     theirs = [env.name for env in other.spec.environments]
-    for environment in peer.environments or []:
+    for index, environment in enumerate(peer.environments or []):
         if environment not in theirs:
-            return f"has no environment '{environment}'; {nearest(environment, theirs)}"
+            rule = f"is no environment of tenant {name}; {nearest(environment, theirs)}"
+            yield f".environments[{index}]", environment, rule
     if not any(_names(other, back, tenant.name)):
-        return f"does not agree: add {{tenant: {tenant.name}}} to network.{back} of tenant {other.name}"
+        rule = f"does not agree: add {{tenant: {tenant.name}}} to network.{back} of tenant {other.name}"
+        yield ".tenant", name, rule
     here, there = tenant.spec.placement.host_cluster, other.spec.placement.host_cluster
     if here and there and here != there:
-        return f"is on host cluster {there}, this tenant on {here}; peering needs one cluster"
-    return ""
+        yield ".tenant", name, f"is on host cluster {there}, this tenant on {here}; peering needs one cluster"
 
 
 def _names(tenant: Tenant, side: str, wanted: str) -> Iterator[bool]:

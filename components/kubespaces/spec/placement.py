@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import Field
-
 from .base import Model
 from .names import DnsLabel
+from .patterns import Form
+
+Jurisdiction = Annotated[str, Form("[A-Z]{2,8}", "is no jurisdiction such as 'EU' or 'CH' (capital letters)")]
+"""Law that governs a place, as ISO 3166-1 alpha-2 names countries, or ``EU``."""
 
 
 class Placement(Model):
@@ -13,7 +15,7 @@ class Placement(Model):
 
     host_cluster: DnsLabel | None = None
     """Name of the host cluster; without it only hosts that take all tenants (a laptop's) carry the tenant."""
-    jurisdiction: Annotated[str, Field(pattern=r"^[A-Z]{2,8}$")] | None = None
+    jurisdiction: Jurisdiction | None = None
     """Law that must govern the place, such as ``EU`` or ``CH``."""
     region: DnsLabel | None = None
     """Region that it must be."""

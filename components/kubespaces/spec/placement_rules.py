@@ -20,8 +20,14 @@ def check_placement(
             rule = f"is no host cluster of this fleet; {nearest(placement.host_cluster, list(hosts))}"
             yield source.problem("placement.hostCluster", placement.host_cluster, rule)
             continue
-        for field in ("jurisdiction", "region", "cloud"):
-            wanted, given = getattr(placement, field), getattr(host.spec, field)
-            if wanted is not None and wanted != given:
-                rule = f"host cluster {host.name} has '{given}'; place the tenant elsewhere or change the condition"
-                yield source.problem(f"placement.{field}", wanted, rule)
+        yield from check_conditions(source, host)
+
+
+def check_conditions(source: Source, host: HostCluster) -> Iterator[Problem]:
+    """Yield the conditions of a tenant that a host cluster does not meet."""
+    for field in ("jurisdiction", "region", "cloud"):
+        wanted, given = getattr(source.tenant.spec.placement, field), getattr(host.spec, field)
+        if wanted is not None and wanted != given:
+            has = f"has '{given}'" if given else "does not say"
+            rule = f"host cluster {host.name} {has}; place the tenant elsewhere or change the condition"
+            yield source.problem(f"placement.{field}", wanted, rule)

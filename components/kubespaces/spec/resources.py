@@ -3,10 +3,20 @@
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from .base import Model
+from .patterns import Form
 from .quantity import Bytes, Count, Cpu
+
+Device = Annotated[
+    str,
+    Form(
+        r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[A-Za-z0-9]([-A-Za-z0-9._]*[A-Za-z0-9])?",
+        "is no device such as 'nvidia.com/gpu'",
+    ),
+]
+"""Name of an extended resource."""
 
 
 class Quota(Model):
@@ -24,8 +34,9 @@ class Quota(Model):
     """Pods that run at the same time; default 50."""
     load_balancers: Count = Decimal(0)
     """Services of type LoadBalancer; default 0. Node ports are never given."""
-    devices: dict[Annotated[str, Field(pattern=r"^[a-z0-9.-]+/[A-Za-z0-9._-]+$")], Count] = {}
-    """Extended resources such as ``nvidia.com/gpu``; those not named are refused where the host offers them."""
+    devices: dict[Device, Count] = {}
+    """Extended resources such as ``nvidia.com/gpu``, by name; default none: what the host cluster's ``capacity`` lists
+    and is not named here is refused."""
 
     @model_validator(mode="after")
     def _is_usable(self) -> Self:
@@ -36,7 +47,7 @@ class Quota(Model):
 
 
 class Compute(Model):
-    """Amounts for one container; what is not given keeps the library's default."""
+    """Amounts for one container; what is not given keeps the default."""
 
     cpu: Cpu | None = None
     """CPU cores."""
@@ -55,3 +66,10 @@ class Limits(Model):
     """Request of a container that names none; default 100m, 128Mi, 256Mi."""
     max: Compute = Compute()
     """The largest container; default: the environment's whole quota."""
+
+
+DEFAULT_LIMIT = Compute.model_validate({"cpu": "500m", "memory": "512Mi", "ephemeralStorage": "1Gi"})
+"""Limit of a container that names none."""
+
+DEFAULT_REQUEST = Compute.model_validate({"cpu": "100m", "memory": "128Mi", "ephemeralStorage": "256Mi"})
+"""Request of a container that names none."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from .errors import Problem
 from .host_cluster import HostCluster
-from .tenant import Tenant
+from .tenant import API_VERSION, Metadata, Tenant, TenantSpec
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,12 @@ class Source:
 
     file: str
     document: Tenant | HostCluster
+
+    @classmethod
+    def of_program(cls, name: str, spec: TenantSpec) -> "Source":
+        """Return the document that a program's tenant would be."""
+        metadata = Metadata.model_construct(name=name)
+        return cls("", Tenant.model_construct(api_version=API_VERSION, kind="Tenant", metadata=metadata, spec=spec))
 
     @property
     def tenant(self) -> Tenant:

@@ -4,27 +4,26 @@ The split is static: it is settled before deployment, so there is no controller 
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
-from .quantity import format_bytes, format_count, format_cpu
+from .amounts import AMOUNTS, listed
+from .quantity import format_count
 from .resources import Quota
 from .share import REMAINDER, format_share
 from .tenant import Environment, TenantSpec
 
-_MEBIBYTE = Decimal(2**20)
 
-# The smallest step in which each amount is handed out, and how it is written.
-_AMOUNTS: dict[str, tuple[Decimal, Callable[[Decimal], str]]] = {
-    "cpu": (Decimal("0.001"), format_cpu),
-    "memory": (_MEBIBYTE, format_bytes),
-    "storage": (_MEBIBYTE, format_bytes),
-    "ephemeral_storage": (_MEBIBYTE, format_bytes),
-    "pods": (Decimal(1), format_count),
-    "load_balancers": (Decimal(1), format_count),
-}
-_NEEDED = ("cpu", "memory", "ephemeral_storage", "pods")
+@dataclass(frozen=True)
+class _Column:
+    """One amount, split over the environments."""
+
+    words: str
+    written: Callable[[Decimal], str]
+    needed: bool
+    whole: Decimal
+    parts: list[Decimal]
 
 
 def split(spec: TenantSpec) -> dict[str, Quota]:
@@ -34,50 +33,53 @@ def split(spec: TenantSpec) -> dict[str, Quota]:
     rounding left over go to the shares with the largest fractions, in the order of the document. The remainder gets
     what is then left of the tenant's quota.
     """
-    columns = {name: _split_one(spec, partial(_amount, name), step) for name, (step, _) in _AMOUNTS.items()}
-    devices = {name: _split_one(spec, partial(_device, name), Decimal(1)) for name in spec.quota.devices}
-    parts: dict[str, Quota] = {}
+    amounts = {amount.name: _split_one(spec, amount.of, amount.step) for amount in AMOUNTS}
+    devices = {name: _split_device(spec, name) for name in spec.quota.devices}
+    quotas: dict[str, Quota] = {}
     for index, env in enumerate(spec.environments):
-        amounts: dict[str, Any] = {name: column[index] for name, column in columns.items()}
-        amounts["devices"] = {name: column[index] for name, column in devices.items()}
-        parts[env.name] = Quota.model_construct(**amounts)
-    return parts
+        fields: dict[str, Any] = {name: parts[index] for name, parts in amounts.items()}
+        fields["devices"] = {name: parts[index] for name, parts in devices.items()}
+        quotas[env.name] = Quota.model_construct(**fields)
+    return quotas
 
 
 def overdrawn(spec: TenantSpec) -> Iterator[tuple[str, str, str]]:
     """Yield (field, value, rule) for each environment that gets more than there is, or nothing at all."""
-    parts = split(spec)
-    for name, (_, written) in _AMOUNTS.items():
-        yield from _overdrawn_one(spec, name, [_amount(name, parts[env.name]) for env in spec.environments], written)
+    columns = list(_columns(spec))
+    for column in columns:
+        yield from _more_than_there_is(spec, column)
     for index, env in enumerate(spec.environments):
-        for device, count in (env.quota.devices if env.quota else {}).items():
-            if count > spec.quota.devices.get(device, Decimal(0)):
-                yield (
-                    f"environments[{index}].quota.devices",
-                    device,
-                    "is more than the tenant has; raise the tenant's",
-                )
+        missing = [column.words for column in columns if column.needed and column.parts[index] <= 0]
+        if missing:
+            rule = f"leaves it no {listed(missing)}; raise the tenant's quota or lower the other environments'"
+            yield *_size_field(index, env), rule
 
 
-def _overdrawn_one(
-    spec: TenantSpec, name: str, parts: list[Decimal], written: Callable[[Decimal], str]
-) -> Iterator[tuple[str, str, str]]:
-    whole = _amount(name, spec.quota)
-    words = name.replace("_", " ")
-    for index, (env, part) in enumerate(zip(spec.environments, parts, strict=True)):
-        field, value = _size_field(index, env)
-        if part > whole:
-            rule = f"{words} {written(part)} is more than the tenant's {written(whole)}; lower it or raise the tenant's"
-            yield field, value, rule
-        elif part <= 0 and name in _NEEDED:
-            rule = f"leaves no {words} (the tenant has {written(whole)}); raise the quota or lower the others"
-            yield field, value, rule
-    allowed, total = whole * Decimal(str(spec.overcommit)), sum(parts, Decimal(0))
+def _columns(spec: TenantSpec) -> Iterator[_Column]:
+    for amount in AMOUNTS:
+        parts = _split_one(spec, amount.of, amount.step)
+        yield _Column(amount.words, amount.written, amount.needed, amount.of(spec.quota), parts)
+    fixed = (env.quota.devices for env in spec.environments if env.quota)
+    for name in sorted({*spec.quota.devices, *(name for devices in fixed for name in devices)}):
+        whole = spec.quota.devices.get(name, Decimal(0))
+        yield _Column(name, format_count, needed=False, whole=whole, parts=_split_device(spec, name))
+
+
+def _more_than_there_is(spec: TenantSpec, column: _Column) -> Iterator[tuple[str, str, str]]:
+    written, whole = column.written, column.whole
+    too_large = [index for index, part in enumerate(column.parts) if part > whole]
+    for index in too_large:
+        part = written(column.parts[index])
+        rule = f"{column.words} {part} is more than the tenant's {written(whole)}; lower it or raise the tenant's"
+        yield *_size_field(index, spec.environments[index]), rule
+    allowed, total = whole * Decimal(str(spec.overcommit)), sum(column.parts, Decimal(0))
     fixed = [index for index, env in enumerate(spec.environments) if env.quota is not None]
-    if total > allowed and fixed:
-        field, value = _size_field(fixed[-1], spec.environments[fixed[-1]])
-        rule = f"{words} of the environments adds up to {written(total)}; the tenant has {written(allowed)}"
-        yield field, value, rule
+    if total > allowed and fixed and not too_large:
+        rule = (
+            f"{column.words} of the environments adds up to {written(total)}, the tenant has {written(allowed)}; "
+            "lower an environment's or raise the tenant's"
+        )
+        yield *_size_field(fixed[-1], spec.environments[fixed[-1]]), rule
 
 
 def _size_field(index: int, env: Environment) -> tuple[str, str]:
@@ -86,14 +88,8 @@ def _size_field(index: int, env: Environment) -> tuple[str, str]:
     return f"environments[{index}].share", format_share(env.share)
 
 
-def _amount(name: str, quota: Quota) -> Decimal:
-    amount = getattr(quota, name)
-    assert isinstance(amount, Decimal)  # noqa: S101 - tells mypy what _AMOUNTS guarantees
-    return amount
-
-
-def _device(name: str, quota: Quota) -> Decimal:
-    return quota.devices.get(name, Decimal(0))
+def _split_device(spec: TenantSpec, name: str) -> list[Decimal]:
+    return _split_one(spec, lambda quota: quota.devices.get(name, Decimal(0)), Decimal(1))
 
 
 def _split_one(spec: TenantSpec, amount_of: Callable[[Quota], Decimal], step: Decimal) -> list[Decimal]:

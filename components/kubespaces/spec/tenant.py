@@ -9,10 +9,14 @@ from .access import Access
 from .base import Model
 from .names import DnsLabel, is_reserved_namespace, namespace_name
 from .network import Network
+from .patterns import Form
 from .placement import Placement
 from .posture import Adopt, Isolation, OnDelete, PodSecurity
 from .resources import Limits, Quota
 from .share import ShareOrRemainder
+
+API_VERSION: Literal["kubespaces.io/v1alpha1"] = "kubespaces.io/v1alpha1"
+"""Version of the documents."""
 
 PRODUCTION_NAMES = frozenset({"prod", "production", "prd", "live"})
 """Environments with these names are production unless the document says otherwise."""
@@ -47,7 +51,7 @@ def _check_label_value(text: str) -> str:
 Registry = Annotated[str, AfterValidator(_check_registry)]
 Hostname = Annotated[str, AfterValidator(_check_hostname)]
 LabelValue = Annotated[str, Field(min_length=1), AfterValidator(_check_label_value)]
-Owner = Annotated[str, Field(min_length=3, max_length=253, pattern=r"^\S+@\S+$")]
+Owner = Annotated[str, Form(r"[^@\s]+@[^@\s]+", "is no mail address such as 'team@example.com'")]
 
 
 class AllowList(Model):

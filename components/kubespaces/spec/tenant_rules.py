@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
+from .amounts import AMOUNTS, Amount
 from .errors import Problem, nearest
 from .network import Network
 from .posture import Egress, Ingress, Isolation
+from .resources import DEFAULT_LIMIT, Limits
 from .share import REMAINDER, format_share
 from .source import Source
 from .split import overdrawn
@@ -44,13 +46,12 @@ def _check_shares(source: Source) -> Iterator[Problem]:
         index, share = next((i, s) for i, s in reversed(list(enumerate(shares))) if s not in (None, REMAINDER))
         rule = f"shares add up to {_percent(total)} of the tenant's quota; at most {_percent(allowed)}"
         yield source.problem(f"environments[{index}].share", format_share(share or Decimal(0)), rule)
-        return
     if shares.count(REMAINDER) > 1:
         index = max(i for i, share in enumerate(shares) if share == REMAINDER)
         rule = "only one environment can have the remainder; give the others a percentage"
         yield source.problem(f"environments[{index}].share", "remainder", rule)
-        return
-    yield from (source.problem(field, value, rule) for field, value, rule in overdrawn(spec))
+    if total <= allowed and shares.count(REMAINDER) <= 1:  # else what follows would only say the same again
+        yield from (source.problem(field, value, rule) for field, value, rule in overdrawn(spec))
 
 
 def _percent(share: Decimal) -> str:
@@ -114,13 +115,19 @@ def _check_limits(source: Source) -> Iterator[Problem]:
     for where, limits in [("limits", spec.limits)] + [
         (f"environments[{index}].limits", env.limits) for index, env in enumerate(spec.environments) if env.limits
     ]:
-        for field in ("cpu", "memory", "ephemeral_storage"):
-            request, default, top = (
-                getattr(part, field) for part in (limits.default_request, limits.default, limits.max)
-            )
-            if request is not None and default is not None and request > default:
-                yield source.problem(
-                    f"{where}.defaultRequest.{field}", "", "is larger than the default limit; lower it"
-                )
-            if default is not None and top is not None and default > top:
-                yield source.problem(f"{where}.default.{field}", "", "is larger than max; lower it or raise max")
+        for amount in (amount for amount in AMOUNTS if hasattr(limits.max, amount.name)):
+            for field, value, rule in _limits_broken(limits, amount):
+                yield source.problem(f"{where}.{field}.{amount.key}", value, rule)
+
+
+def _limits_broken(limits: Limits, amount: Amount) -> Iterator[tuple[str, str, str]]:
+    top: Decimal | None = getattr(limits.max, amount.name)
+    default: Decimal | None = getattr(limits.default, amount.name)
+    request: Decimal | None = getattr(limits.default_request, amount.name)
+    if default is not None and top is not None and default > top:
+        yield "default", amount.written(default), f"is larger than max {amount.written(top)}; lower it or raise max"
+    usual: Decimal = getattr(DEFAULT_LIMIT, amount.name)
+    effective = default if default is not None else min(usual, usual if top is None else top)
+    if request is not None and request > effective:
+        rule = f"is larger than the default limit {amount.written(effective)}; lower it or raise default.{amount.key}"
+        yield "defaultRequest", amount.written(request), rule

@@ -18,7 +18,7 @@ def problems_of(
     Paths leave out the leading ``spec.``, which every document has and nobody reads.
     """
     return [
-        Problem(file, document, _path(detail), _value(detail), _rule(detail, model))
+        Problem(file, document, path_of(location_of(detail)), _value(detail), _rule(detail, model))
         for detail in error.errors(include_url=False)
         if not _is_echo(detail, data)
     ]
@@ -29,56 +29,78 @@ def _is_echo(detail: ErrorDetails, data: object) -> bool:
     return detail["type"] == "missing" and not isinstance(data, Mapping)
 
 
-def _location(detail: ErrorDetails) -> list[str | int]:
-    """Drop the parts of the location that pydantic adds for itself, such as ``[key]`` of mappings."""
+def location_of(detail: ErrorDetails) -> list[str | int]:
+    """Return where a problem is, without what pydantic adds for itself, such as ``[key]`` of mappings."""
     return [part for part in detail["loc"] if part != "[key]"]
 
 
-def _path(detail: ErrorDetails) -> str:
+def path_of(location: Sequence[str | int]) -> str:
+    """Return a location the way people write it: ``environments[2].share``, seen from ``spec``."""
     text = ""
-    for part in _location(detail):
+    for part in location[1:] if len(location) > 1 and location[0] == "spec" else location:
         if isinstance(part, int):
             text += f"[{part}]"
         elif re.fullmatch(r"\w+", part):
-            text += f".{part}"
+            text += f".{shorten(part)}"
         else:
-            text += f'["{part}"]'
-    return text.removeprefix(".").removeprefix("spec.")
+            text += f'["{shorten(part)}"]'
+    return text.removeprefix(".")
 
 
 def _value(detail: ErrorDetails) -> str:
-    if detail["type"] in {"missing", "extra_forbidden"} or isinstance(detail["input"], Mapping | list | BaseModel):
+    if detail["type"] in {"missing", "extra_forbidden", "invalid_key"}:
         return ""
-    return shorten("(empty)" if detail["input"] in (None, "") else detail["input"])
+    if isinstance(detail["input"], Mapping | list | tuple | set | BaseModel):
+        return ""
+    if detail["input"] is None:
+        return ""
+    return shorten("(empty)" if detail["input"] == "" else detail["input"])
 
 
-_FIXED_RULES = {
+_MAPPING = "must be a mapping of keys to values; check the indentation"
+_RULES: dict[str, str] = {
     "missing": "is required; add it",
-    "string_type": "must be text; put it in quotes",
-    "model_type": "must be a mapping of keys to values; check the indentation",
-    "dict_type": "must be a mapping of keys to values; check the indentation",
+    "invalid_key": "a key must be text; put it in quotes",
+    "model_type": _MAPPING,
+    "dict_type": _MAPPING,
     "list_type": "must be a list; start each entry with '- '",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "finite_number": "must be a number",
+    "greater_than_equal": "must be at least {ge:g}",
+    "less_than_equal": "must be at most {le:g}",
+    "string_type": "must be text",
+    "string_too_short": "must not be empty",
+    "string_too_long": "is too long; at most {max_length} characters are allowed",
+    "too_short": "needs at least {min_length} entry; add one",
+    "too_long": "has {actual_length} entries; at most {max_length} are allowed",
+    "value_error": "{error}",
 }
+"""Pydantic's error types and what is said instead; in braces, what pydantic's context has.
+
+https://docs.pydantic.dev/latest/errors/validation_errors/ lists the types.
+"""
 
 
 def _rule(detail: ErrorDetails, model: type[BaseModel]) -> str:
-    kind, context = detail["type"], detail.get("ctx", {})
-    if kind in _FIXED_RULES:
-        return _FIXED_RULES[kind]
+    kind, context, value = detail["type"], detail.get("ctx", {}), detail["input"]
     if kind == "extra_forbidden":
-        *parent, key = _location(detail)
-        return f"unknown key '{key}'; {nearest(str(key), list(_keys_at(model, parent)))}"
+        *parent, key = location_of(detail)
+        return f"unknown key '{shorten(key)}'; {nearest(key, list(keys_at(model, parent)))}"
+    if value is None and kind not in {"missing", "invalid_key"}:
+        return "is empty; give it a value, or remove the key"
     if kind in {"enum", "literal_error"}:
         allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        return f"is not allowed; {nearest(str(detail['input']), allowed)}"
-    if kind == "value_error":
-        return str(context["error"])
-    message = detail["msg"].removeprefix("Input ")
-    return message[0].lower() + message[1:]
+        return f"is not allowed; {nearest(value, allowed)}"
+    if kind == "string_type" and isinstance(value, bool | int | float):
+        return "must be text; put it in quotes"
+    return _RULES.get(kind, "is not allowed here; see docs/tenant-documents.md").format(**context)
 
 
-def _keys_at(model: Any, path: Sequence[str | int]) -> Iterator[str]:
-    """Yield the keys that the model has at a location."""
+def keys_at(model: Any, path: Sequence[str | int]) -> Iterator[str]:
+    """Yield the keys that a model has at a location, as documents write them."""
     for part in path:
         model = next((inner for inner in _models_in(_annotation(model, part))), None)
         if model is None:

@@ -1,6 +1,7 @@
 """Reads YAML the way a careful reader would: no key twice, no surprise types, no alias bombs."""
 
-from collections.abc import Hashable, Iterator
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -8,56 +9,91 @@ import yaml
 _LARGEST_DOCUMENT = 1_000_000
 """Characters; etcd would not take a larger object (its request limit is 1.5 MiB)."""
 _MOST_VALUES = 100_000
+_DEEPEST = 50
+"""Levels; no field of a document lies deeper than ten."""
 
 
 class _Loader(yaml.SafeLoader):
-    """PyYAML's safe loader, which by itself lets the last of two equal keys win in silence."""
+    """PyYAML's safe loader, which by itself lets the last of two equal keys win in silence.
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                if key.value in seen:
-                    raise yaml.constructor.ConstructorError(
-                        None, None, f"the key '{key.value}' stands twice", key.start_mark
-                    )
-                seen.add(key.value)
-        return super().construct_mapping(node, deep)
+    Plain words become other types than text only where YAML 1.2 and 1.1 agree: ``no``, ``on``, dates, ``1:30``, ``010``
+    and ``0x10`` stay text, so that a name or a time means what people see.
+    """
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
     def construct_document(self, node: yaml.Node) -> Any:
-        _expanded_size(node, {})
+        self._measure(node, {}, 1)
         return super().construct_document(node)
 
+    def _measure(self, node: yaml.Node, sizes: dict[int, int | None], depth: int) -> int:
+        """Return how many values a node holds once its aliases are written out; refuse what no reader would expect.
 
-def _expanded_size(node: yaml.Node, sizes: dict[int, int | None]) -> int:
-    """Return how many values a node holds once its aliases are written out; refuse rings and bombs."""
-    known = sizes.setdefault(id(node), -1)
-    if known is None:
-        raise yaml.composer.ComposerError(None, None, "an anchor contains itself", node.start_mark)
-    if known >= 0:
-        return known
-    sizes[id(node)] = None
-    children = node.value if isinstance(node, yaml.SequenceNode) else []
-    if isinstance(node, yaml.MappingNode):
-        children = [part for pair in node.value for part in pair]
-    size = 1 + sum(_expanded_size(child, sizes) for child in children)
-    if size > _MOST_VALUES:
-        raise yaml.composer.ComposerError(
-            None, None, f"its aliases unfold to more than {_MOST_VALUES} values", node.start_mark
-        )
-    sizes[id(node)] = size
-    return size
+        Raises:
+            yaml.composer.ComposerError: a ring or a bomb of anchors, too many levels, a key twice or that is no word,
+                a tag.
+        """
+        known = sizes.setdefault(id(node), -1)
+        if known is None:
+            raise _refused("an anchor contains itself", node)
+        if known >= 0:
+            return known
+        if depth > _DEEPEST:
+            raise _refused(f"it is nested more than {_DEEPEST} levels deep", node)
+        sizes[id(node)] = None
+        self._check_tag(node)
+        children = node.value if isinstance(node, yaml.SequenceNode) else []
+        if isinstance(node, yaml.MappingNode):
+            _check_keys(node)
+            children = [part for pair in node.value for part in pair]
+        size = 1 + sum(self._measure(child, sizes, depth + 1) for child in children)
+        if size > _MOST_VALUES:
+            raise _refused(f"its aliases unfold to more than {_MOST_VALUES} values", node)
+        sizes[id(node)] = size
+        return size
+
+    def _check_tag(self, node: yaml.Node) -> None:
+        """Refuse a type that the writer forced upon a value; text may be called text."""
+        plain = getattr(node, "style", None) is None
+        usual = self.resolve(type(node), node.value, (plain, not plain))  # type: ignore[no-untyped-call]  # stub lacks it
+        if node.tag not in {usual, self.DEFAULT_SCALAR_TAG}:
+            tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+            raise _refused(f"the tag '{tag}' means nothing here; remove it", node)
+        if isinstance(node, yaml.ScalarNode) and not node.value.isascii():
+            try:
+                node.value.encode()
+            except UnicodeEncodeError:
+                raise _refused("it has half a character ('\\ud800' to '\\udfff'); write the character", node) from None
 
 
-def _as_in_yaml_1_2(first: str, tag: str) -> bool:
-    """Whether a plain word may become something else than text: not yes, no, on and off, and no dates."""
-    return not (tag.endswith(":timestamp") or (tag.endswith(":bool") and first in "yYnNoO"))
+# Where '<<' is no key it is text.
+_Loader.add_constructor("tag:yaml.org,2002:merge", lambda _loader, node: node.value)
+_Loader.add_implicit_resolver("tag:yaml.org,2002:merge", re.compile("<<"), ["<"])
+_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile("(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""])
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile("(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+)
+# Numbers that no field could hold stay text, and are refused as what they are.
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile("[-+]?(?:0|[1-9][0-9]{0,29})$"), list("-+0123456789"))
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(r"[-+]?(?:(?:0|[1-9][0-9]{0,29})?\.[0-9]{1,30}(?:[eE][-+]?[0-9]{1,2})?)$"),
+    list("-+.0123456789"),
+)
 
 
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, regexp) for tag, regexp in resolvers if _as_in_yaml_1_2(first, tag)]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+def _check_keys(node: yaml.MappingNode) -> None:
+    seen: set[str] = set()
+    for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise _refused("a key must be a word, not a list or a mapping", key)
+        if key.value in seen:
+            raise _refused(f"the key '{key.value}' stands twice", key)
+        seen.add(key.value)
+
+
+def _refused(why: str, node: yaml.Node) -> yaml.MarkedYAMLError:
+    return yaml.composer.ComposerError(None, None, why, node.start_mark)
 
 
 def documents(text: str) -> Iterator[object]:
@@ -75,9 +111,24 @@ def documents(text: str) -> Iterator[object]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        raise ValueError(f"{where}is not valid YAML: {error.problem or error.context}") from None
-    except yaml.YAMLError as error:
-        raise ValueError(f"is not valid YAML: {' '.join(str(error).split())}") from None
-    except (ValueError, RecursionError, OverflowError) as error:  # PyYAML on odd numbers and on deep nesting
-        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise ValueError(f"is not valid YAML: {reason}") from None
+        raise ValueError(f"{where}is not valid YAML: {_reason(error)}") from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        rule = f"line {line}: is not valid YAML: it has the invisible character U+{error.character:04X}; remove it"
+        raise ValueError(rule) from None
+    except RecursionError:
+        raise ValueError(f"is not valid YAML: it is nested more than {_DEEPEST} levels deep") from None
+
+
+_PLAINER = {
+    "found character '\\t' that cannot start any token": "a tab stands where only spaces can",
+    "mapping values are not allowed here": "a ':' stands where none can; indent it rightly, or put the text in quotes",
+}
+
+
+def _reason(error: yaml.MarkedYAMLError) -> str:
+    twice = re.match("found duplicate anchor '(.*)'", error.context or "")
+    if twice:
+        return f"the anchor '{twice[1]}' is defined twice"
+    reason = error.problem or error.context or ""
+    return _PLAINER.get(reason, reason)
