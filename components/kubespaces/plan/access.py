@@ -35,7 +35,7 @@ def role_bindings(spec: NamespaceSpec) -> dict[str, Manifest]:
     """
     deployer = {"kind": "ServiceAccount", "name": DEPLOYER, "namespace": spec.name}
     subjects: dict[Role, list[Manifest]] = defaultdict(list, {Role.DEPLOYER: [deployer]})
-    for access in spec.access:
+    for access in spec.grants:
         subject = _subject(*access.principal)
         if subject not in subjects[access.role]:
             subjects[access.role].append(subject)

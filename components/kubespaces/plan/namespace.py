@@ -45,7 +45,7 @@ def plan_namespace(spec: NamespaceSpec, host: HostClusterSpec) -> NamespacePlan:
     }
     namespace = PlannedObject("namespace", build("v1", "Namespace", metadata), spec.protect, retain, foreign, adopt)
     walls = [
-        PlannedObject("quota", resource_quota(spec), retain=retain, adopt=adopt),
+        PlannedObject("quota", resource_quota(spec, host), retain=retain, adopt=adopt),
         PlannedObject("limits", limit_range(spec), retain=retain, adopt=adopt),
         *(
             PlannedObject(f"network-{policy['metadata']['name']}", policy, retain=retain, adopt=adopt)

@@ -21,7 +21,6 @@ _NOT_PUBLIC_4 = (
     "10.0.0.0/8",
     "100.64.0.0/10",
     "127.0.0.0/8",
-    "168.63.129.16/32",
     "169.254.0.0/16",
     "172.16.0.0/12",
     "192.0.0.0/24",
@@ -32,15 +31,14 @@ _NOT_PUBLIC_4 = (
 )
 _NOT_PUBLIC_6 = (
     "::1/128",
-    "::ffff:0:0/96",
     "64:ff9b::/96",
     "fc00::/7",
-    "fd00:ec2::254/128",
     "fe80::/10",
     "ff00::/8",
 )
 
 Rules = list[Manifest]
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def network_policies(spec: NamespaceSpec, host: HostClusterSpec) -> list[Manifest]:
@@ -55,9 +53,9 @@ def network_policies(spec: NamespaceSpec, host: HostClusterSpec) -> list[Manifes
     if spec.hostnames and host.network.roles.ingress_controller:
         ingress["allow-from-ingress-controller"] = [_role_rule("from", host.network.roles.ingress_controller, [])]
     for peer in spec.network.allow_from:
-        _add(ingress, f"allow-from-{_slug(peer)}", _peer_rule("from", peer, host))
+        _add(ingress, f"allow-from-{_slug(peer)}", _peer_rule("from", peer, spec, host))
     for peer in spec.network.allow_to:
-        _add(egress, f"allow-to-{_slug(peer)}", _peer_rule("to", peer, host))
+        _add(egress, f"allow-to-{_slug(peer)}", _peer_rule("to", peer, spec, host))
     return [
         _policy(spec, "default-deny", {"policyTypes": ["Ingress", "Egress"]}),
         *(_opening(spec, name, ingress.get(name), egress.get(name)) for name in sorted(ingress | egress)),
@@ -97,14 +95,15 @@ def _add(rules: dict[str, Rules], name: str, rule: Manifest) -> None:
         rules[name].append(rule)
 
 
-def _peer_rule(side: str, peer: Peer, host: HostClusterSpec) -> Manifest:
+def _peer_rule(side: str, peer: Peer, spec: NamespaceSpec, host: HostClusterSpec) -> Manifest:
     if peer.role is not None:
         return _role_rule(side, _role(peer.role, host), peer.ports)
     if peer.cidr is not None:
         return _rule(side, [_ip_block(peer.cidr, map(str, METADATA_NETWORKS))], peer.ports)
+    environments = sorted(peer.environments or [spec.environment])  # without a word: dev to dev, prod to prod
     selector = {
         "matchLabels": {TENANT: peer.tenant},
-        "matchExpressions": [{"key": ENVIRONMENT, "operator": "In", "values": sorted(peer.environments or [])}],
+        "matchExpressions": [{"key": ENVIRONMENT, "operator": "In", "values": environments}],
     }
     return _rule(side, [{"namespaceSelector": selector}], peer.ports)
 
@@ -120,7 +119,7 @@ def _role_rule(side: str, role: NetworkRole, ports: list[str]) -> Manifest:
     peers: Rules = []
     for peer in role.peers:
         if peer.cidr is not None:
-            peers.append({"ipBlock": {"cidr": peer.cidr}})
+            peers.append(_ip_block(peer.cidr, map(str, METADATA_NETWORKS)))
             continue
         pods = {"podSelector": {"matchLabels": peer.pod_labels}} if peer.pod_labels else {}
         peers.append({"namespaceSelector": {"matchLabels": {NAMESPACE_NAME: peer.namespace}}, **pods})
@@ -138,25 +137,24 @@ def _port(text: str) -> Manifest:
 
 
 def _public(host: HostClusterSpec) -> Rules:
-    extra = host.network.private_ranges
+    metadata, extra = list(map(str, METADATA_NETWORKS)), host.network.private_ranges
     return [
-        _ip_block("0.0.0.0/0", [*_NOT_PUBLIC_4, *extra]),
-        _ip_block("::/0", [*_NOT_PUBLIC_6, *extra]),
+        _ip_block("0.0.0.0/0", [*_NOT_PUBLIC_4, *metadata, *extra]),
+        _ip_block("::/0", [*_NOT_PUBLIC_6, *metadata, *extra]),
     ]
 
 
 def _ip_block(cidr: str, cut: Iterable[str]) -> Manifest:
     """Return an IP block without those of the given networks that lie in it (the API takes no others)."""
     whole = ipaddress.ip_network(cidr)
-    inside = {
-        network
-        for network in map(ipaddress.ip_network, cut)
-        if network.version == whole.version and network != whole and network.subnet_of(whole)  # type: ignore[arg-type]  # same version
-    }
-    ordered = [
-        str(network) for network in sorted(inside, key=lambda network: (network.network_address, network.prefixlen))
-    ]
-    return {"ipBlock": {"cidr": cidr, **({"except": ordered} if ordered else {})}}
+    inside = {network for network in map(ipaddress.ip_network, cut) if network != whole and _lies_in(network, whole)}
+    outermost = [n for n in inside if not any(n != other and _lies_in(n, other) for other in inside)]
+    ordered = [str(network) for network in sorted(outermost, key=lambda network: network.network_address)]
+    return {"ipBlock": {"cidr": str(whole), **({"except": ordered} if ordered else {})}}
+
+
+def _lies_in(inner: _Network, outer: _Network) -> bool:
+    return inner.version == outer.version and inner.subnet_of(outer)  # type: ignore[arg-type]  # same version
 
 
 def _slug(peer: Peer) -> str:

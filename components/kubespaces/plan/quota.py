@@ -6,9 +6,10 @@ A quota on limits refuses every pod that names none; the LimitRange fills them i
 from collections.abc import Mapping
 from decimal import Decimal
 
+from kubespaces.spec.host_cluster import HostClusterSpec
 from kubespaces.spec.namespace import NamespaceSpec
 from kubespaces.spec.quantity import format_bytes, format_count, format_cpu
-from kubespaces.spec.resources import Compute
+from kubespaces.spec.resources import DEFAULT_LIMIT, DEFAULT_REQUEST, Compute, Quota
 
 from .labels import object_labels
 from .objects import Manifest, build
@@ -27,18 +28,16 @@ OBJECT_COUNTS: Mapping[str, int] = {
 }
 """How many objects one namespace may hold: enough for a team, too few to fill etcd (control KS-TEN-05)."""
 
-_DEFAULT = {"cpu": Decimal("0.5"), "memory": Decimal(512 * 2**20), "ephemeral_storage": Decimal(2**30)}
-_DEFAULT_REQUEST = {
-    "cpu": Decimal("0.1"),
-    "memory": Decimal(128 * 2**20),
-    "ephemeral_storage": Decimal(256 * 2**20),
-}
 _WIRE_NAMES = {"cpu": "cpu", "memory": "memory", "ephemeral_storage": "ephemeral-storage"}
 
 
-def resource_quota(spec: NamespaceSpec) -> Manifest:
-    """Return the ResourceQuota of a namespace (control KS-TEN-04)."""
+def resource_quota(spec: NamespaceSpec, host: HostClusterSpec) -> Manifest:
+    """Return the ResourceQuota of a namespace (control KS-TEN-04).
+
+    Devices that the host cluster has and the quota does not name get 0: what a quota leaves out it does not bound.
+    """
     quota = spec.quota
+    devices = {**dict.fromkeys(host.capacity.devices if host.capacity else (), Decimal(0)), **quota.devices}
     hard = {
         "limits.cpu": format_cpu(quota.cpu),
         "limits.ephemeral-storage": format_bytes(quota.ephemeral_storage),
@@ -51,7 +50,7 @@ def resource_quota(spec: NamespaceSpec) -> Manifest:
         "services.loadbalancers": format_count(quota.load_balancers),
         "services.nodeports": "0",
         **{name: str(count) for name, count in OBJECT_COUNTS.items()},
-        **{f"requests.{device}": format_count(count) for device, count in quota.devices.items()},
+        **{f"requests.{device}": format_count(count) for device, count in devices.items()},
     }
     if not quota.storage:
         hard["persistentvolumeclaims"] = "0"
@@ -64,10 +63,10 @@ def limit_range(spec: NamespaceSpec) -> Manifest:
 
     Values are never above the namespace's quota, and a default request never above the default limit.
     """
-    whole = {name: getattr(spec.quota, name) for name in _WIRE_NAMES}
+    whole = _amounts(spec.quota)
     top = _at_most(spec.limits.max, whole, whole)
-    default = _at_most(spec.limits.default, _DEFAULT, top)
-    request = _at_most(spec.limits.default_request, _DEFAULT_REQUEST, default)
+    default = _at_most(spec.limits.default, _amounts(DEFAULT_LIMIT), top)
+    request = _at_most(spec.limits.default_request, _amounts(DEFAULT_REQUEST), default)
     container = {
         "type": "Container",
         "default": _wire(default),
@@ -79,6 +78,10 @@ def limit_range(spec: NamespaceSpec) -> Manifest:
         limits.append({"type": "PersistentVolumeClaim", "max": {"storage": format_bytes(spec.quota.storage)}})
     metadata = {"name": "kubespaces", "namespace": spec.name, "labels": object_labels(spec)}
     return build("v1", "LimitRange", metadata, spec={"limits": limits})
+
+
+def _amounts(given: Compute | Quota) -> dict[str, Decimal]:
+    return {name: getattr(given, name) for name in _WIRE_NAMES}
 
 
 def _at_most(given: Compute, otherwise: Mapping[str, Decimal], bound: Mapping[str, Decimal]) -> dict[str, Decimal]:
