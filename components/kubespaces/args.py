@@ -201,6 +201,25 @@ class HostNetworkArgs(TypedDict):
     """Further addresses that ``dns+public`` must not reach."""
 
 
+class CapacityArgs(TypedDict):
+    """What all tenants of a host cluster together may be promised; an amount that is not given is not checked."""
+
+    cpu: NotRequired[str]
+    """CPU cores; default: not checked."""
+    memory: NotRequired[str]
+    """Bytes of memory; default: not checked."""
+    storage: NotRequired[str]
+    """Bytes of persistent storage; default: not checked."""
+    ephemeral_storage: NotRequired[str]
+    """Bytes of scratch space on the nodes; default: not checked."""
+    pods: NotRequired[int]
+    """Pods; default: not checked."""
+    load_balancers: NotRequired[int]
+    """Services of type LoadBalancer; default: not checked."""
+    devices: NotRequired[dict[str, int]]
+    """Extended resources that the nodes offer, by name; a tenant that names no quota for one cannot use it."""
+
+
 class NodePoolArgs(TypedDict):
     """A group of nodes."""
 
@@ -234,7 +253,7 @@ class HostFactsArgs(TypedDict):
     """Region it runs in; default ``local``."""
     jurisdiction: NotRequired[str]
     """Law that governs the place; default unknown."""
-    capacity: NotRequired[QuotaArgs]
+    capacity: NotRequired[CapacityArgs]
     """The most that all tenants together may be promised; default: not checked."""
     network: NotRequired[HostNetworkArgs]
     """Its network."""

@@ -1,15 +1,16 @@
 """The component ``Namespace``: one environment of one tenant, walled off."""
 
-from typing import Any, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 import pulumi
 
 from .args import AccessArgs, ClassesArgs, HostFactsArgs, LimitsArgs, NetworkArgs, QuotaArgs
-from .arguments import checked
+from .arguments import Arguments
 from .objects import register
 from .plan import plan_namespace
 from .spec.host_cluster import HostClusterSpec
 from .spec.namespace import NamespaceSpec
+from .spec.namespace_rules import check_namespace
 
 
 class NamespaceArgs(TypedDict):
@@ -40,7 +41,7 @@ class NamespaceArgs(TypedDict):
     network: NotRequired[NetworkArgs]
     """Network isolation; default: the own namespace and DNS."""
     access: NotRequired[list[AccessArgs]]
-    """Who may do what here; default nobody but the deployer account."""
+    """Who may do what here; default nobody but the deployer account. Entries for other environments are left out."""
     registries: NotRequired[list[str]]
     """Where images may come from; default none named."""
     hostnames: NotRequired[list[str]]
@@ -76,9 +77,7 @@ class Namespace(pulumi.ComponentResource):
         Raises:
             ArgumentsError: with every problem of the arguments, before anything is registered.
         """
-        given: dict[str, Any] = {**args}
-        host = checked(HostClusterSpec, "Namespace", name, given.pop("host", {}), prefix="host")
-        spec = checked(NamespaceSpec, "Namespace", name, given)
+        spec, host = _check(name, args)
         super().__init__("kubespaces:index:Namespace", name, {}, opts)
         self._register(name, spec, host)
 
@@ -90,3 +89,15 @@ class Namespace(pulumi.ComponentResource):
         self.isolation = pulumi.Output.from_input(spec.isolation.value)
         self.deployer = pulumi.Output.from_input(f"{spec.name}/deployer")
         self.register_outputs({"namespace": self.namespace, "isolation": self.isolation, "deployer": self.deployer})
+
+
+def _check(name: str, args: NamespaceArgs) -> tuple[NamespaceSpec, HostClusterSpec]:
+    """Return the arguments as models; see ``Namespace`` for what is raised."""
+    arguments = Arguments("Namespace", name, args)
+    host = arguments.host()
+    spec = arguments.model(NamespaceSpec, arguments.values)
+    if spec is not None and host is not None:
+        arguments.add(check_namespace(spec, host))
+    if spec is None or host is None or not arguments.good:
+        raise arguments.error()
+    return spec, host.spec

@@ -1,6 +1,6 @@
 """The component ``Tenant``: one team's share of a host cluster."""
 
-from typing import Any, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 import pulumi
 
@@ -14,15 +14,14 @@ from .args import (
     PlacementArgs,
     QuotaArgs,
 )
-from .arguments import ArgumentsError, checked
+from .arguments import Arguments
 from .namespace import Namespace
 from .plan import plan_tenant
-from .spec.host_cluster import HostCluster, HostClusterSpec
-from .spec.host_rules import check_host
-from .spec.load import API_VERSION
+from .spec.host_cluster import HostClusterSpec
+from .spec.host_rules import check_capacity, check_host
+from .spec.placement_rules import check_conditions
 from .spec.source import Source
 from .spec.tenant import Metadata, TenantSpec
-from .spec.tenant import Tenant as TenantDocument
 from .spec.tenant_rules import check_tenant
 
 
@@ -84,18 +83,14 @@ class Tenant(pulumi.ComponentResource):
         Raises:
             ArgumentsError: with every problem of the arguments, before anything is registered.
         """
-        given: dict[str, Any] = {**args}
-        host = checked(HostClusterSpec, "Tenant", name, given.pop("host", {}), prefix="host")
-        metadata = checked(Metadata, "Tenant", name, {"name": name})
-        spec = checked(TenantSpec, "Tenant", name, given)
-        _check(metadata, spec, host)
+        spec, host = _check(name, args)
         super().__init__("kubespaces:index:Tenant", name, {}, opts)
         self.namespaces = pulumi.Output.from_input(self._register(name, spec, host))
         self.register_outputs({"namespaces": self.namespaces})
 
     def _register(self, name: str, spec: TenantSpec, host: HostClusterSpec) -> dict[str, str]:
         names: dict[str, str] = {}
-        facts = host.model_dump(by_alias=False, exclude_defaults=True)
+        facts = host.model_dump(by_alias=False, exclude_unset=True)
         for namespace in plan_tenant(name, spec):
             args = namespace.model_dump(by_alias=False)
             Namespace(
@@ -107,16 +102,19 @@ class Tenant(pulumi.ComponentResource):
         return names
 
 
-def _check(metadata: Metadata, spec: TenantSpec, host: HostClusterSpec) -> None:
-    """Check what no single field shows, as ``kubespaces validate`` does for documents."""
-    tenant = TenantDocument.model_construct(api_version=API_VERSION, kind="Tenant", metadata=metadata, spec=spec)
-    cluster = HostCluster.model_construct(
-        api_version=API_VERSION,
-        kind="HostCluster",
-        metadata=Metadata.model_construct(name="(its host)"),
-        spec=host,
-    )
-    source = Source("", tenant)
-    problems = sorted([*check_tenant(source), *check_host(cluster, source)])
-    if problems:
-        raise ArgumentsError(f"Tenant '{metadata.name}'", problems)
+def _check(name: str, args: TenantArgs) -> tuple[TenantSpec, HostClusterSpec]:
+    """Return the arguments as models, checked as ``kubespaces validate`` does; see ``Tenant`` for what is raised."""
+    arguments = Arguments("Tenant", name, args)
+    host = arguments.host()
+    metadata = arguments.model(Metadata, {"name": name})
+    spec = arguments.model(TenantSpec, arguments.values)
+    if metadata is not None and spec is not None:
+        source = Source.of_program(name, spec)
+        arguments.add(check_tenant(source))
+        if host is not None:
+            arguments.add(check_host(host, source))
+            arguments.add(check_capacity(host, [source]))
+            arguments.add(check_conditions(source, host) if host.spec.takes == "placed" else ())
+    if metadata is None or spec is None or host is None or not arguments.good:
+        raise arguments.error()
+    return spec, host.spec

@@ -1,14 +1,15 @@
 """The component ``ExistingHostCluster``: a cluster that was made elsewhere, readied for tenants."""
 
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import pulumi
 from pulumi_kubernetes.provider import Provider
 
 from kubespaces.args import HostFactsArgs
-from kubespaces.arguments import checked
+from kubespaces.arguments import Arguments
 from kubespaces.objects import register
 from kubespaces.plan import plan_platform
+from kubespaces.spec.errors import Problem, shorten
 from kubespaces.spec.host_cluster import HostClusterSpec
 
 from .contract import HostAccess
@@ -47,7 +48,7 @@ class ExistingHostCluster(pulumi.ComponentResource):
         Raises:
             ArgumentsError: with every problem of the arguments, before anything is registered.
         """
-        spec = checked(HostClusterSpec, "ExistingHostCluster", name, {**args.get("facts", {})}, prefix="facts")
+        spec = _check(name, args)
         super().__init__("kubespaces:index:ExistingHostCluster", name, {}, opts)
         self._facts: HostFactsArgs = args["facts"]
         self.kubeconfig = pulumi.Output.secret(args["kubeconfig"])
@@ -102,3 +103,20 @@ def provider_of(name: str, access: HostAccess, opts: pulumi.ResourceOptions | No
         cluster_identifier=access.identifier,
         opts=opts,
     )
+
+
+def _check(name: str, args: ExistingHostClusterArgs) -> HostClusterSpec:
+    """Return the facts as a model; see ``ExistingHostCluster`` for what is raised."""
+    given: dict[str, Any] = {**args}
+    if isinstance(given.get("kubeconfig"), pulumi.Output):  # the one argument that may be known later
+        given["kubeconfig"] = "known later"
+    arguments = Arguments("ExistingHostCluster", name, given)
+    arguments.required("kubeconfig")
+    if not isinstance(platform := arguments.values.pop("platform", True), bool):
+        arguments.add([Problem("", name, "platform", shorten(platform), "must be true or false")])
+    facts = arguments.required("facts")
+    spec = None if facts is None else arguments.model(HostClusterSpec, facts, prefix="facts")
+    arguments.nothing_else(ExistingHostClusterArgs.__annotations__)
+    if spec is None or not arguments.good:
+        raise arguments.error()
+    return spec
