@@ -91,14 +91,14 @@ def find_all(record: ProcessRecord | None, marks: frozenset[str]) -> list[psutil
     return list(found.values())
 
 
-def stop(processes: Sequence[psutil.Process], grace: float = GRACE) -> None:
-    """Ask processes to end, and end those that do not within ``grace`` seconds."""
+def stop(processes: Sequence[psutil.Process]) -> None:
+    """Ask processes to end, and end those that have not after :data:`GRACE` seconds."""
     for process in processes:
         _signal(process.terminate)
-    alive = _wait(processes, grace)
+    alive = _wait(processes, GRACE)
     for process in alive:
         _signal(process.kill)
-    _wait(alive, grace)
+    _wait(alive, GRACE)
 
 
 def _wait(processes: Sequence[psutil.Process], seconds: float) -> list[psutil.Process]:
