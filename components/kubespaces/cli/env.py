@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
 from kubespaces_embedded.engine import LOCAL_STACK, environment
 
 

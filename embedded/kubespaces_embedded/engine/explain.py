@@ -43,7 +43,7 @@ def _locked(stack: str, _variables: Mapping[str, str]) -> str:
 
 
 def _no_stack(stack: str, _variables: Mapping[str, str]) -> str:
-    return f"`pulumi stack init {stack}` makes the stack."
+    return f"There is no stack {stack} yet; `pulumi stack init {stack}` makes it."
 
 
 _ADVICE: dict[str, Callable[[str, Mapping[str, str]], str]] = {
@@ -51,5 +51,6 @@ _ADVICE: dict[str, Callable[[str, Mapping[str, str]], str]] = {
     "passphrase must be set": _missing_passphrase,
     "the stack is currently locked": _locked,
     "no stack named": _no_stack,
+    "no stack selected": _no_stack,  # what it says if the stack of PULUMI_STACK does not exist
 }
 """Parts of the engine's messages, as of 3.259; the tests run the engine into each."""
