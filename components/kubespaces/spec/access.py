@@ -2,9 +2,9 @@
 
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
-from .base import Model
+from .base import Model, exactly_one_of
 from .names import DnsLabel, check_dns_label
 from .posture import Role
 
@@ -29,15 +29,24 @@ def _check_service_account(text: str) -> str:
 Principal = Annotated[str, Field(min_length=1, max_length=253), AfterValidator(_check_principal)]
 """Name of a group or user as the host cluster's login gives it."""
 
+ServiceAccount = Annotated[
+    str,
+    Field(json_schema_extra={"pattern": "^[-a-z0-9]{1,63}/[-a-z0-9]{1,63}$"}),
+    AfterValidator(_check_service_account),
+]
+"""A service account as ``namespace/name``."""
+
 
 class Access(Model):
     """One grant: exactly one of ``group``, ``user`` or ``serviceAccount`` gets a role."""
+
+    model_config = ConfigDict(json_schema_extra=exactly_one_of("group", "user", "serviceAccount"))
 
     group: Principal | None = None
     """A group, as the host cluster's login names it."""
     user: Principal | None = None
     """A single person; prefer groups."""
-    service_account: Annotated[str, AfterValidator(_check_service_account)] | None = None
+    service_account: ServiceAccount | None = None
     """A service account outside the tenant, such as a deployment tool's, as ``namespace/name``."""
     role: Role
     """``view``, ``deployer``, ``edit``, ``debug`` (exec and port-forward) or ``admin``."""

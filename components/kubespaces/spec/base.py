@@ -1,5 +1,7 @@
 """The base of every document model."""
 
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
@@ -20,3 +22,11 @@ class Model(BaseModel):
         use_attribute_docstrings=True,
         str_strip_whitespace=False,
     )
+
+
+def exactly_one_of(*keys: str) -> dict[str, Any]:
+    """Return what a model's JSON Schema says besides, so that editors know that exactly one of some keys is given.
+
+    The model itself checks it with a message of its own.
+    """
+    return {"oneOf": [{"required": [key]} for key in keys]}

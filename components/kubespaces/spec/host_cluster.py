@@ -7,9 +7,9 @@ import ipaddress
 from collections import Counter
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
-from .base import Model
+from .base import Model, exactly_one_of
 from .names import DnsLabel
 from .network import AnyCidr, Port, is_metadata
 from .patterns import Form
@@ -21,6 +21,8 @@ from .tenant import API_VERSION, Metadata
 
 class RolePeer(Model):
     """Pods or addresses that play a role of the platform: either ``namespace`` (with ``podLabels``) or ``cidr``."""
+
+    model_config = ConfigDict(json_schema_extra=exactly_one_of("namespace", "cidr"))
 
     namespace: DnsLabel | None = None
     """Namespace the pods run in."""
@@ -179,9 +181,13 @@ class HostCluster(Model):
     """A host cluster as people write it: ``kind: HostCluster`` of ``kubespaces.io/v1alpha1``."""
 
     api_version: Literal["kubespaces.io/v1alpha1"]
+    """Version of the document."""
     kind: Literal["HostCluster"]
+    """What the document is about."""
     metadata: Metadata
+    """Its identity."""
     spec: HostClusterSpec
+    """The host cluster."""
 
     @classmethod
     def of_program(cls, name: str, spec: HostClusterSpec) -> "HostCluster":

@@ -5,9 +5,9 @@ import re
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from .base import Model
+from .base import Model, exactly_one_of
 from .names import DnsLabel
 from .posture import Egress, Ingress
 
@@ -23,7 +23,7 @@ METADATA_NETWORKS = (
 
 _IPV4_MAPPED = ipaddress.IPv6Network("::ffff:0:0/96")
 
-_PORT = re.compile(r"(?:(TCP|UDP|SCTP)/)?(\d{1,5})(?:-(\d{1,5}))?")
+_PORT = re.compile(r"(?:(TCP|UDP|SCTP)/)?([0-9]{1,5})(?:-([0-9]{1,5}))?")
 
 
 class PlatformRole(StrEnum):
@@ -102,12 +102,27 @@ AnyCidr = Annotated[str, AfterValidator(check_network)]
 Cidr = Annotated[str, AfterValidator(check_cidr)]
 """An IPv4 or IPv6 network that tenants may reach."""
 
-Port = Annotated[str, Field(coerce_numbers_to_str=True), AfterValidator(check_port)]
+Port = Annotated[
+    str,
+    Field(coerce_numbers_to_str=True),
+    AfterValidator(check_port),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": f"^{_PORT.pattern}$"},
+                {"type": "integer", "minimum": 1, "maximum": 65535},
+            ],
+            "examples": ["443", "UDP/53", "TCP/8000-8100"],
+        }
+    ),
+]
 """A port or range with its protocol, TCP if none is named."""
 
 
 class Peer(Model):
     """Somebody else: exactly one of ``tenant``, ``role`` or ``cidr``."""
+
+    model_config = ConfigDict(json_schema_extra=exactly_one_of("tenant", "role", "cidr"))
 
     tenant: DnsLabel | None = None
     """Another tenant on the same host cluster. Both must name each other: in ``allowFrom`` and in ``allowTo``."""

@@ -3,11 +3,11 @@
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from .access import Access
-from .base import Model
-from .names import DnsLabel, is_reserved_namespace, namespace_name
+from .base import Model, exactly_one_of
+from .names import LABEL_LENGTH, DnsLabel, is_reserved_namespace, namespace_name
 from .network import Network
 from .patterns import Form
 from .placement import Placement
@@ -21,9 +21,7 @@ API_VERSION: Literal["kubespaces.io/v1alpha1"] = "kubespaces.io/v1alpha1"
 PRODUCTION_NAMES = frozenset({"prod", "production", "prd", "live"})
 """Environments with these names are production unless the document says otherwise."""
 
-_IMAGE_PREFIX = re.compile(r"[a-z0-9.-]+(:\d+)?(/[a-z0-9._-]+)*")
-_HOSTNAME = re.compile(r"(\*\.)?([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]([-a-z0-9]{0,61}[a-z0-9])?")
-_LABEL_VALUE = re.compile(r"([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?")
+_IMAGE_PREFIX = re.compile(r"[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*")
 
 
 def _check_registry(text: str) -> str:
@@ -36,21 +34,30 @@ def _check_registry(text: str) -> str:
     return text
 
 
-def _check_hostname(text: str) -> str:
-    if len(text) > 253 or not _HOSTNAME.fullmatch(text):
-        raise ValueError("is no host name such as 'shop.example.com' (lower case, no final dot)")
-    return text
+Registry = Annotated[
+    str, Field(json_schema_extra={"pattern": f"^{_IMAGE_PREFIX.pattern}$"}), AfterValidator(_check_registry)
+]
+"""Where images may come from: a registry's host name, and perhaps the beginning of a path."""
 
+Hostname = Annotated[
+    str,
+    Form(
+        r"(\*\.)?([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]([-a-z0-9]{0,61}[a-z0-9])?",
+        "is no host name such as 'shop.example.com' (lower case, no final dot)",
+    ),
+]
+"""A host name (RFC 1123); ``*.`` in front stands for every name below it."""
 
-def _check_label_value(text: str) -> str:
-    if not _LABEL_VALUE.fullmatch(text):
-        raise ValueError("must fit a Kubernetes label: at most 63 of A-Z, a-z, 0-9, '-', '_' and '.'")
-    return text
+LabelValue = Annotated[
+    str,
+    Form(
+        "[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?",
+        "must fit a Kubernetes label: A-Z, a-z, 0-9, '-', '_' and '.', with a letter or digit at both ends",
+        longest=LABEL_LENGTH,
+    ),
+]
+"""Value of a Kubernetes label."""
 
-
-Registry = Annotated[str, AfterValidator(_check_registry)]
-Hostname = Annotated[str, AfterValidator(_check_hostname)]
-LabelValue = Annotated[str, Field(min_length=1), AfterValidator(_check_label_value)]
 Owner = Annotated[str, Form(r"[^@\s]+@[^@\s]+", "is no mail address such as 'team@example.com'")]
 
 
@@ -87,6 +94,8 @@ class Environment(Model):
 
     ``isolation``, ``podSecurity`` and ``network`` may only be tighter here than on the tenant.
     """
+
+    model_config = ConfigDict(json_schema_extra=exactly_one_of("share", "quota"))
 
     name: DnsLabel
     """Name, unique in the tenant."""
@@ -174,9 +183,13 @@ class Tenant(Model):
     """A tenant as people write it: ``kind: Tenant`` of ``kubespaces.io/v1alpha1``."""
 
     api_version: Literal["kubespaces.io/v1alpha1"]
+    """Version of the document."""
     kind: Literal["Tenant"]
+    """What the document is about."""
     metadata: Metadata
+    """Its identity."""
     spec: TenantSpec
+    """The tenant."""
 
     @property
     def name(self) -> str:

@@ -1,0 +1,23 @@
+"""`kubespaces schema`: the documents' JSON Schema."""
+
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from kubespaces.spec.schema import json_schema
+
+
+class Document(StrEnum):
+    """The documents that there are schemas for."""
+
+    TENANT = "tenant"
+    HOST_CLUSTER = "host-cluster"
+
+
+def schema(
+    document: Annotated[Document, typer.Argument(help="Which document.")] = Document.TENANT,
+) -> None:
+    """Print the JSON Schema (draft 2020-12) of a document, for editors and other tools."""
+    typer.echo(json.dumps(json_schema(document), indent=2))

@@ -1,0 +1,102 @@
+"""`kubespaces validate`: checks documents without a cluster, and shows what they come to."""
+
+import json
+from collections.abc import Sized
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kubespaces.plan import plan_tenant
+from kubespaces.spec import Fleet, SpecError, load_fleet
+from kubespaces.spec.amounts import AMOUNTS
+from kubespaces.spec.host_rules import carried_by
+from kubespaces.spec.namespace import NamespaceSpec
+from kubespaces.spec.quantity import format_count
+
+_NARROWEST = 120  # columns; where nobody looks at the width, names are not to be cut
+
+
+def validate(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders with documents; default: stacks", show_default=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Check documents, and show which namespaces they come to.
+
+    Tells every problem of every document, with a way to mend it; needs no cluster. Ends with 0 if there is none, else
+    with 1.
+    """
+    try:
+        fleet = load_fleet(*(paths or [Path("stacks")]))
+    except SpecError as error:
+        _show_problems(error, as_json=as_json)
+        raise typer.Exit(1) from None
+    rows = [row for name in fleet.tenants for row in _rows(fleet, name)]
+    if as_json:
+        typer.echo(json.dumps({"problems": [], "namespaces": rows}, indent=2))
+    else:
+        _show(fleet, rows)
+
+
+def _show_problems(error: SpecError, *, as_json: bool) -> None:
+    if as_json:
+        problems = [asdict(problem) for problem in error.problems]
+        typer.echo(json.dumps({"problems": problems, "namespaces": []}, indent=2))
+        return
+    for problem in error.problems:
+        typer.echo(str(problem))
+    typer.echo(_count(error.problems, "problem"), err=True)
+
+
+def _rows(fleet: Fleet, name: str) -> list[dict[str, Any]]:
+    tenant = fleet.tenants[name]
+    hosts = [host.name for host in fleet.hosts.values() if tenant in carried_by(host, fleet.tenants)]
+    return [_row(spec, hosts) for spec in plan_tenant(name, tenant.spec)]
+
+
+def _row(spec: NamespaceSpec, hosts: list[str]) -> dict[str, Any]:
+    amounts = {amount.key: amount.written(amount.of(spec.quota)) for amount in AMOUNTS}
+    devices = {name: format_count(count) for name, count in spec.quota.devices.items()}
+    return {
+        "tenant": spec.tenant,
+        "environment": spec.environment,
+        "namespace": spec.name,
+        "production": spec.production,
+        "isolation": spec.isolation.value,
+        "podSecurity": spec.pod_security.value,
+        "quota": {**amounts, "devices": devices},
+        "hostClusters": hosts,
+    }
+
+
+def _show(fleet: Fleet, rows: list[dict[str, Any]]) -> None:
+    console = Console()
+    if not console.is_terminal:
+        console.width = _NARROWEST
+    if not rows:
+        console.print("No tenants in these documents.")
+        return
+    table = Table("Tenant", "Environment", "Namespace", "Rung", "Pod Security", "CPU / memory / pods", "Host cluster")
+    for row in rows:
+        quota = row["quota"]
+        table.add_row(
+            row["tenant"],
+            row["environment"],
+            row["namespace"],
+            row["isolation"],
+            row["podSecurity"],
+            f"{quota['cpu']} / {quota['memory']} / {quota['pods']}",
+            ", ".join(row["hostClusters"]) or Text("not placed", "yellow"),
+        )
+    console.print(table)
+    console.print(f"{_count(fleet.tenants, 'tenant')}, {_count(rows, 'namespace')}: no problems.", highlight=False)
+
+
+def _count(things: Sized, word: str) -> str:
+    return f"{len(things)} {word}{'s' if len(things) > 1 else ''}"
