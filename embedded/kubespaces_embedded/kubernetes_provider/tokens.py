@@ -6,8 +6,8 @@ from typing import Any
 
 from kubespaces_embedded.kubernetes_provider.errors import Refused
 
-_ONLY_OFFICIAL = ("helm.sh", "kustomize", "yaml")
-"""Modules whose resources are programs of their own rather than Kubernetes objects."""
+_ONLY_OFFICIAL = ("helm.sh", "helm", "kustomize", "yaml")
+"""Modules whose resources and functions are programs of their own rather than Kubernetes objects."""
 
 BUILT_IN_GROUPS = frozenset(
     (
