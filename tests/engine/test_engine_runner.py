@@ -11,7 +11,15 @@ from pathlib import Path
 import pytest
 from engine_support import STACK, Background, Run, eventually, left_behind, program
 
-from kubespaces_embedded.engine import EngineError, Installation, Result, ensure_stack, environment, pulumi
+from kubespaces_embedded.engine import (
+    EngineError,
+    Installation,
+    Result,
+    ensure_stack,
+    environment,
+    pulumi,
+    recovery,
+)
 from kubespaces_embedded.engine.stand_ins import LANGUAGE_HOST
 
 pytestmark = pytest.mark.engine
@@ -112,6 +120,32 @@ def test_a_killed_update_is_finished_by_the_next(run_files: Run, home: Path, obj
     assert not deployment.get("pending_operations")
     third = run_files("up", "--yes", "--skip-preview", "--expect-no-changes")
     assert third.returncode == 0, third.stdout + third.stderr
+
+
+def test_a_recovery_that_is_cut_short_is_started_over(
+    run_files: Run, home: Path, objects: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_files("stack", "ls")
+    kill_while_creating(home, objects)
+    (objects / "web_a.json").unlink()  # it turns out that it was not created
+    import_into = recovery.import_into
+    imports = []
+
+    def cut_short(engine: object, export: dict[str, object]) -> None:
+        imports.append(export)
+        if len(imports) == 2:  # the first is into the copy
+            raise InterruptedError
+        import_into(engine, export)  # type: ignore[arg-type] # as it came
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recovery, "import_into", cut_short)
+        with pytest.raises(InterruptedError):
+            run_files("up", "--yes", "--skip-preview")
+
+    ended = run_files("up", "--yes", "--skip-preview")
+
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert sorted(path.stem for path in objects.iterdir()) == ["web_a", "web_b", "web_c"]
 
 
 def test_after_a_kill_an_object_of_somebody_else_is_left_alone(run_files: Run, home: Path, objects: Path) -> None:

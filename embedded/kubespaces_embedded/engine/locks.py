@@ -5,8 +5,12 @@ that is killed cannot remove it, and every later run refuses to start.
 """
 
 import contextlib
+import getpass
 import json
+import os
 import socket
+import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,8 +56,7 @@ class Lock:
 
 def locks(backend: Path, project: Project, stack: str) -> list[Lock]:
     """Return the locks of a stack in a file backend. Files that are no locks are left to the engine."""
-    folder = backend / ".pulumi" / "locks" / "organization" / project.name / stack.rpartition("/")[2]
-    found = [_read(file) for file in sorted(folder.glob("*.json"))]
+    found = [_read(file) for file in sorted(_folder(backend, project, stack).glob("*.json"))]
     return [lock for lock in found if lock is not None]
 
 
@@ -69,6 +72,31 @@ def release_stale_locks(backend: Path, project: Project, stack: str) -> list[Loc
         with contextlib.suppress(OSError):
             lock.file.with_name(f"{lock.file.name}.attrs").unlink(missing_ok=True)
     return stale
+
+
+@contextlib.contextmanager
+def held(backend: Path, project: Project, stack: str) -> Iterator[None]:
+    """Hold a lock of our own on a stack, as a run would: others refuse to start meanwhile."""
+    folder = _folder(backend, project, stack)
+    folder.mkdir(parents=True, exist_ok=True)
+    content = {
+        "pid": os.getpid(),
+        "username": getpass.getuser(),
+        "hostname": socket.gethostname(),
+        "timestamp": datetime.now(UTC).isoformat(),
+    }
+    # Not in the folder of locks: the engine takes every file there for one.
+    draft = backend / ".pulumi" / f".{uuid.uuid4()}.draft"
+    draft.write_text(json.dumps(content), encoding="utf-8")
+    lock = draft.rename(folder / f"{uuid.uuid4()}.json")
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+
+
+def _folder(backend: Path, project: Project, stack: str) -> Path:
+    return backend / ".pulumi" / "locks" / "organization" / project.name / stack.rpartition("/")[2]
 
 
 def _read(file: Path) -> Lock | None:

@@ -4,8 +4,9 @@ Before it creates a resource the engine writes into the state that it is about t
 killed then, it does not know whether the resource exists, warns at every later run, and tries to create it again;
 the Kubernetes plugin refuses to create what exists. Pending updates and deletions need nothing: they are done again.
 The engine's own way (``pulumi refresh --import-pending-creates``) drops the resource from the state instead of
-reading it (seen with 3.259), so it is done here: pending creations become resources of the state under the
-identity that they must have, and a refresh keeps those that exist.
+reading it (seen with 3.259), so it is done here: in a copy of the stack, pending creations become resources under
+the identity that they must have, and a refresh keeps those that exist. The result is put in place in one step, so
+being killed in between changes nothing.
 """
 
 import gzip
@@ -38,6 +39,11 @@ class PendingCreate:
         return str(self.state["urn"])
 
     @property
+    def is_outside(self) -> bool:
+        """Whether it would exist outside of the engine: components and provider configurations do not."""
+        return bool(self.state.get("custom")) and not str(self.state.get("type", "")).startswith("pulumi:")
+
+    @property
     def identity(self) -> str | None:
         """The identity that a Kubernetes resource must have got (``namespace/name`` or ``name``).
 
@@ -45,16 +51,11 @@ class PendingCreate:
         """
         if not str(self.state.get("type", "")).startswith("kubernetes:"):
             return None
-        metadata = self.metadata
+        metadata = _metadata(self.state.get("inputs"))
         name, namespace = metadata.get("name"), metadata.get("namespace")
         if not isinstance(name, str) or not name:
             return None
         return f"{namespace}/{name}" if isinstance(namespace, str) and namespace else name
-
-    @property
-    def metadata(self) -> dict[str, Any]:
-        """The Kubernetes metadata that the program asked for."""
-        return _metadata(self.state.get("inputs"))
 
     def is_same_object(self, found: dict[str, Any]) -> bool:
         """Return whether what was found carries every label that was to be set.
@@ -62,16 +63,65 @@ class PendingCreate:
         An object that somebody else created under the same name carries other labels, in particular another
         owner, and must not be taken over.
         """
-        wanted, present = self.metadata.get("labels"), _metadata(found.get("outputs")).get("labels")
+        wanted = _metadata(self.state.get("inputs")).get("labels")
+        present = _metadata(found.get("outputs")).get("labels")
         if not isinstance(wanted, dict) or not wanted:
             return True
         return isinstance(present, dict) and all(present.get(key) == value for key, value in wanted.items())
 
 
-def pending_creates(deployment: dict[str, Any]) -> list[PendingCreate]:
-    """Return the pending creations of a stack's exported deployment."""
-    operations = deployment.get("pending_operations") or []
-    return [PendingCreate(entry["resource"]) for entry in operations if entry.get("type") == CREATING]
+@dataclass(frozen=True)
+class Findings:
+    """What came of the pending creations of a stack."""
+
+    export: dict[str, Any]
+    """The stack's export with what exists and without pending creations."""
+    exist: tuple[str, ...]
+    """Names (URNs) of the resources that were created."""
+    foreign: tuple[PendingCreate, ...]
+    """Resources that were not, because somebody else's object has their name. They are not in the export."""
+
+
+def examine(copy: Engine) -> Findings | None:
+    """Find out what came of the pending creations of a stack, on a copy of it; None if there are none.
+
+    Raises ``EngineError`` for creations that only a person can judge.
+    """
+    export = json.loads(copy("stack", "export"))
+    pending = _pending_creates(export["deployment"])
+    if not pending:
+        return None
+    _refuse_undecidable(pending)
+    promoted = _promote(export["deployment"], pending)
+    import_into(copy, export)
+    if promoted:
+        targets = [word for entry in promoted for word in ("--target", entry.urn)]
+        copy("refresh", "--yes", "--skip-preview", "--run-program=false", *targets)
+    export = json.loads(copy("stack", "export"))
+    resources = export["deployment"].get("resources") or []
+    found = {resource["urn"]: resource for resource in resources}
+    there = [entry for entry in promoted if entry.urn in found]
+    foreign = {entry.urn: entry for entry in there if not entry.is_same_object(found[entry.urn])}
+    export["deployment"]["resources"] = [entry for entry in resources if entry["urn"] not in foreign]
+    exist = tuple(entry.urn for entry in there if entry.urn not in foreign)
+    return Findings(export, exist, tuple(foreign.values()))
+
+
+def import_into(engine: Engine, export: dict[str, Any]) -> None:
+    """Replace a stack's state in one step. Secrets in the export are encrypted, and stay so."""
+    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
+        json.dump(export, file)
+        file.flush()
+        engine("stack", "import", "--file", file.name)
+
+
+def describe_foreign(foreign: tuple[PendingCreate, ...]) -> str:
+    """Return what the user has to know of objects that belong to somebody else."""
+    names = "\n".join(f"  - {entry.identity} ({entry.urn})" for entry in foreign)
+    return (
+        "An interrupted run was about to create objects that exist and belong to somebody else:\n"
+        f"{names}\nThey were left as they are. Choose other names, or have them removed."
+    )
 
 
 def may_have_pending_creates(backend: Path, project: Project, stack: str) -> bool:
@@ -94,62 +144,32 @@ def state_file(backend: Path, project: Project, stack: str) -> Path | None:
     return next((file for file in candidates if file.is_file()), None)
 
 
-def settle(engine: Engine) -> list[str]:
-    """Settle all pending creations of a stack; returns the names of the resources that turned out to exist.
-
-    Does nothing if there are none. Raises ``EngineError`` for those
-    that cannot be settled here, before anything is changed, and for objects that belong to somebody else:
-    these are out of the state again then.
-    """
-    export = json.loads(engine("stack", "export"))
-    pending = pending_creates(export["deployment"])
-    if not pending:
-        return []
-    _refuse_undecidable(pending)
-    adopted = _promoted(export, pending)
-    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:  # readable by its owner only
-        json.dump(export, file)
-        file.flush()
-        engine("stack", "import", "--file", file.name)
-    targets = [word for entry in adopted for word in ("--target", entry.urn)]
-    if targets:
-        engine("refresh", "--yes", "--skip-preview", "--run-program=false", *targets)
-    state = json.loads(engine("stack", "export"))["deployment"].get("resources") or []
-    found = {resource["urn"]: resource for resource in state}
-    foreign = [entry for entry in adopted if entry.urn in found and not entry.is_same_object(found[entry.urn])]
-    for entry in foreign:
-        engine("state", "delete", entry.urn, "--yes", "--force")
-    if foreign:
-        names = "\n".join(f"  - {entry.identity} ({entry.urn})" for entry in foreign)
-        raise EngineError(
-            "An interrupted update was about to create objects that exist and belong to somebody else:\n"
-            f"{names}\nThey were left as they are. Choose other names, or have them removed."
-        )
-    return [entry.urn for entry in adopted if entry.urn in found]
+def _pending_creates(deployment: dict[str, Any]) -> list[PendingCreate]:
+    operations = deployment.get("pending_operations") or []
+    return [PendingCreate(entry["resource"]) for entry in operations if entry.get("type") == CREATING]
 
 
-def _promoted(export: dict[str, Any], pending: list[PendingCreate]) -> list[PendingCreate]:
-    """Move pending creations into the resources of an export; returns those that are not there already."""
-    deployment = export["deployment"]
+def _promote(deployment: dict[str, Any], pending: list[PendingCreate]) -> list[PendingCreate]:
+    """Move pending creations into a deployment's resources; returns those that were not there already."""
     resources = deployment.setdefault("resources", [])
     known = {resource["urn"] for resource in resources if not resource.get("delete")}
-    adopted = []
+    promoted = []
     for entry in pending:
-        if entry.urn in known:
-            continue  # recorded by a later update, or about to be replaced: the next update sees to it
-        resources.append({**entry.state, "id": entry.identity, "outputs": entry.state.get("inputs", {})})
-        known.add(entry.urn)
-        adopted.append(entry)
+        # A known one was recorded by a later run, or was to be replaced: the next update sees to it.
+        if entry.is_outside and entry.urn not in known:
+            resources.append({**entry.state, "id": entry.identity, "outputs": entry.state.get("inputs", {})})
+            known.add(entry.urn)
+            promoted.append(entry)
     deployment["pending_operations"] = []
-    return adopted
+    return promoted
 
 
 def _refuse_undecidable(pending: list[PendingCreate]) -> None:
-    unknown = [entry.urn for entry in pending if entry.identity is None]
+    unknown = [entry.urn for entry in pending if entry.is_outside and entry.identity is None]
     if unknown:
         names = "\n".join(f"  - {urn}" for urn in unknown)
         raise EngineError(
-            "An update was interrupted while it created resources whose identity only their provider knows:\n"
+            "A run was interrupted while it created resources whose identity only their provider knows:\n"
             f"{names}\nFind out whether they exist, then run `pulumi refresh` at a terminal: it asks for each."
         )
 

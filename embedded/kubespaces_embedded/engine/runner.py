@@ -1,8 +1,11 @@
 """Running ``pulumi`` on a stack: makes the stack ready, and says what to do if it fails."""
 
+import contextlib
+import shutil
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kubespaces_embedded.toolbox import Progress
@@ -11,7 +14,7 @@ from . import recovery
 from .errors import EngineError
 from .explain import explain, missing_passphrase
 from .installation import Installation, require_installation
-from .locks import locks, release_stale_locks
+from .locks import held, locks, release_stale_locks
 from .process import run
 from .project import Project, find_project
 from .variables import environment, executable, file_backend, needs_passphrase
@@ -138,10 +141,16 @@ def ensure_stack(
 def recover(*, cwd: Path, stack: str, installation: Installation | None = None) -> list[str]:
     """Settle what a killed run may have created; returns the names (URNs) of the resources that exist.
 
-    ``pulumi()`` does this by itself where the state is in local files. Raises ``EngineError`` for what needs
-    a person: resources whose identity only their provider knows, and objects that belong to somebody else.
+    ``pulumi()`` does this by itself. Raises ``EngineError`` for what needs a person: resources whose identity
+    only their provider knows, objects that belong to somebody else, and state that is not in local files.
     """
-    return recovery.settle(_prepare(cwd, stack, None, installation, None).output_of)
+    prepared = _prepare(cwd, stack, None, installation, None)
+    if prepared.backend is None:
+        raise EngineError(
+            f"The state of the stack {stack} is not in local files; after an interrupted run, `pulumi refresh` "
+            "at a terminal asks what came of each resource."
+        )
+    return _settle(prepared, prepared.backend)
 
 
 def _prepare(
@@ -170,13 +179,39 @@ def _make_ready(stack: _Stack, command: str, *, interactive: bool) -> list[str]:
         _refuse_if_locked(stack, stack.backend)
     if recovery.may_have_pending_creates(stack.backend, stack.project, stack.name):
         if command in CREATING:
-            found = recovery.settle(stack.output_of)
+            found = _settle(stack, stack.backend)
             notes.append(f"An earlier run was interrupted; of what it was creating, {len(found)} exist and are kept")
         elif command == "preview":
             notes.append(
                 "An earlier run was interrupted; what it created last may be shown as new, and `up` will find it"
             )
     return notes
+
+
+def _settle(stack: _Stack, backend: Path) -> list[str]:
+    if recovery.state_file(backend, stack.project, stack.name) is None:
+        return []
+    with held(backend, stack.project, stack.name), _copy(stack, backend) as copy:
+        findings = recovery.examine(copy.output_of)
+    if findings is None:
+        return []
+    recovery.import_into(stack.output_of, findings.export)
+    if findings.foreign:
+        raise EngineError(recovery.describe_foreign(findings.foreign))
+    return list(findings.exist)
+
+
+@contextlib.contextmanager
+def _copy(stack: _Stack, backend: Path) -> Iterator[_Stack]:
+    """Copy a stack into a backend of its own, in a folder that only we can read."""
+    state = recovery.state_file(backend, stack.project, stack.name)
+    with tempfile.TemporaryDirectory(prefix="kubespaces-") as folder:
+        if state is not None:
+            for file in (state, backend / ".pulumi" / "meta.yaml"):
+                target = Path(folder) / file.relative_to(backend)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, target)
+        yield replace(stack, variables={**stack.variables, "PULUMI_BACKEND_URL": Path(folder).as_uri()})
 
 
 def _refuse_if_locked(stack: _Stack, backend: Path) -> None:

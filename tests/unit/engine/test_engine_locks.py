@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kubespaces_embedded.engine import Project
-from kubespaces_embedded.engine.locks import locks, release_stale_locks
+from kubespaces_embedded.engine.locks import held, locks, release_stale_locks
 
 
 @pytest.fixture
@@ -89,3 +89,13 @@ def test_other_stacks_are_not_touched(tmp_path: Path, project: Project, ended_pr
 
     assert release_stale_locks(tmp_path, project, "prod") == []
     assert file.exists()
+
+
+def test_a_lock_of_our_own_is_one_that_the_engine_understands(tmp_path: Path, project: Project) -> None:
+    backend = tmp_path / "backend"
+    with held(backend, project, "dev"):
+        [lock] = locks(backend, project, "dev")
+        assert lock.pid == os.getpid()
+        assert not lock.is_stale
+
+    assert not [path for path in backend.rglob("*") if path.is_file()]

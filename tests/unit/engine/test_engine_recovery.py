@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 
 from kubespaces_embedded.engine import EngineError, Project
-from kubespaces_embedded.engine.recovery import PendingCreate, may_have_pending_creates, settle
+from kubespaces_embedded.engine.recovery import (
+    Findings,
+    PendingCreate,
+    describe_foreign,
+    examine,
+    may_have_pending_creates,
+)
 
 
 def resource(name: str, kind: str = "kubernetes:core/v1:Namespace", **metadata: Any) -> dict[str, Any]:
@@ -40,32 +46,34 @@ class FakeEngine:
                 self.deployment = json.loads(Path(arguments[3]).read_text(encoding="utf-8"))["deployment"]
             case "refresh --yes":
                 self._refresh([arguments[i + 1] for i, word in enumerate(arguments) if word == "--target"])
-            case "state delete":
-                self._keep(lambda entry: entry["urn"] != arguments[2])
             case _:
                 raise AssertionError(f"unexpected: {arguments}")
         return ""
 
     def _refresh(self, targets: list[str]) -> None:
-        self._keep(lambda entry: entry["urn"] not in targets or entry["urn"] in self.exists)
-        for entry in self.deployment["resources"]:
-            entry["outputs"] = self.exists[entry["urn"]]
-
-    def _keep(self, wanted: Any) -> None:
-        self.deployment["resources"] = [entry for entry in self.deployment["resources"] if wanted(entry)]
-
-    def state(self) -> dict[str, str]:
-        return {entry["urn"]: entry["id"] for entry in self.deployment["resources"]}
+        kept = [
+            entry
+            for entry in self.deployment["resources"]
+            if entry["urn"] not in targets or entry["urn"] in self.exists
+        ]
+        self.deployment["resources"] = [{**entry, "outputs": self.exists[entry["urn"]]} for entry in kept]
 
 
 def outputs(state: dict[str, Any]) -> dict[str, Any]:
     return dict(state["inputs"])
 
 
-def test_nothing_pending_changes_nothing() -> None:
+def identities(findings: Findings | None) -> dict[str, str]:
+    assert findings is not None
+    deployment = findings.export["deployment"]
+    assert deployment["pending_operations"] == []
+    return {entry["urn"]: entry.get("id", "") for entry in deployment["resources"]}
+
+
+def test_nothing_pending() -> None:
     engine = FakeEngine([], {})
 
-    assert settle(engine) == []
+    assert examine(engine) is None
     assert engine.commands == ["stack export"]
 
 
@@ -74,9 +82,12 @@ def test_what_was_created_is_kept_and_what_was_not_is_forgotten() -> None:
     missing = resource("b")
     engine = FakeEngine([pending(created), pending(missing)], {created["urn"]: outputs(created)})
 
-    assert settle(engine) == [created["urn"]]
-    assert engine.state() == {created["urn"]: "a"}
-    assert engine.deployment["pending_operations"] == []
+    findings = examine(engine)
+
+    assert identities(findings) == {created["urn"]: "a"}
+    assert findings is not None
+    assert findings.exist == (created["urn"],)
+    assert findings.foreign == ()
 
 
 def test_an_object_of_somebody_else_is_not_taken_over() -> None:
@@ -85,9 +96,12 @@ def test_an_object_of_somebody_else_is_not_taken_over() -> None:
         [pending(wanted)], {wanted["urn"]: outputs(resource("a", labels={"kubespaces.io/tenant": "shop"}))}
     )
 
-    with pytest.raises(EngineError, match="belong to somebody else:\n  - a "):
-        settle(engine)
-    assert engine.state() == {}
+    findings = examine(engine)
+
+    assert identities(findings) == {}
+    assert findings is not None
+    assert findings.exist == ()
+    assert f"belong to somebody else:\n  - a ({wanted['urn']})" in describe_foreign(findings.foreign)
 
 
 def test_an_object_without_the_labels_is_somebody_elses() -> None:
@@ -99,8 +113,16 @@ def test_what_only_the_provider_knows_is_left_to_a_person() -> None:
     engine = FakeEngine([pending(resource("a")), pending(bucket)], {})
 
     with pytest.raises(EngineError, match=r"aws:s3/bucket:Bucket::logs\nFind out whether"):
-        settle(engine)
-    assert engine.commands == ["stack export"], "nothing was changed"
+        examine(engine)
+
+
+def test_what_exists_only_in_the_engine_is_simply_made_again() -> None:
+    provider = resource("host", "pulumi:providers:kubernetes")
+    component = {**resource("t", "kubespaces:index:Tenant"), "custom": False}
+    engine = FakeEngine([pending(provider), pending(component)], {})
+
+    assert identities(examine(engine)) == {}
+    assert "refresh --yes" not in engine.commands
 
 
 def test_a_resource_that_a_later_update_recorded_is_not_doubled() -> None:
@@ -108,16 +130,14 @@ def test_a_resource_that_a_later_update_recorded_is_not_doubled() -> None:
     engine = FakeEngine([pending(known)], {known["urn"]: outputs(known)})
     engine.deployment["resources"] = [{**known, "id": "a"}]
 
-    assert settle(engine) == []
-    assert list(engine.state().values()) == ["a"]
-    assert engine.deployment["pending_operations"] == []
+    assert identities(examine(engine)) == {known["urn"]: "a"}
+    assert "refresh --yes" not in engine.commands
 
 
-def test_interrupted_updates_and_deletions_are_not_our_business() -> None:
+def test_interrupted_updates_and_deletions_are_done_again_anyway() -> None:
     engine = FakeEngine([pending(resource("a"), "updating"), pending(resource("b"), "deleting")], {})
 
-    assert settle(engine) == []
-    assert engine.commands == ["stack export"]
+    assert examine(engine) is None
 
 
 @pytest.mark.parametrize(
