@@ -1,16 +1,19 @@
 """Drives the Kubernetes plugin over gRPC the way the Pulumi engine does, without an engine."""
 
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import grpc  # type: ignore[import-untyped] # grpcio ships no types
 from google.protobuf.empty_pb2 import Empty  # type: ignore[import-untyped] # no types
+from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2_grpc
 from pulumi.runtime.proto import provider_pb2 as proto
-from pulumi.runtime.proto import provider_pb2_grpc
 
 from kubespaces_embedded.kubernetes_provider.properties import decode, encode
 
@@ -31,11 +34,25 @@ class Recorded:
     state: dict[str, Any] = field(default_factory=dict)
 
 
+class Engine(engine_pb2_grpc.EngineServicer):
+    """The part of the engine that a plugin talks to."""
+
+    def __init__(self) -> None:
+        self.messages: list[str] = []
+
+    def Log(self, request: Any, context: Any) -> Empty:  # noqa: N802 - the protocol's name
+        """Remember a message."""
+        self.messages.append(request.message)
+        return Empty()
+
+
 class Plugin:
     """A running plugin process with one provider resource."""
 
-    def __init__(self, channel: grpc.Channel) -> None:
+    def __init__(self, channel: grpc.Channel, engine: Engine) -> None:
         self.rpc: Any = provider_pb2_grpc.ResourceProviderStub(channel)
+        self.messages = engine.messages
+        """What the plugin has told the user."""
 
     def configure(self, **options: str) -> None:
         variables = {f"kubernetes:config:{key}": value for key, value in options.items()}
@@ -115,17 +132,33 @@ class Plugin:
         self.call("Cancel", Empty())
 
 
+def eventually(condition: Callable[[], object]) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)
+
+
 @contextmanager
 def plugin(**options: str) -> Iterator[Plugin]:
-    """Start a plugin, configure it, and end it the way the engine does."""
-    command = [sys.executable, "-m", "kubespaces_embedded.kubernetes_provider"]
+    """Start a plugin, configure it if there are options, and end it the way the engine does."""
+    engine = Engine()
+    server = grpc.server(ThreadPoolExecutor(2))
+    engine_pb2_grpc.add_EngineServicer_to_server(engine, server)
+    address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
+    server.start()
+    command = [sys.executable, "-m", "kubespaces_embedded.kubernetes_provider", address]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
-    with process, grpc.insecure_channel(f"127.0.0.1:{int(process.stdout.readline())}") as channel:
-        try:
-            started = Plugin(channel)
+    try:
+        with grpc.insecure_channel(f"127.0.0.1:{int(process.stdout.readline())}") as channel:
+            started = Plugin(channel, engine)
             if options:
                 started.configure(**options)
             yield started
-        finally:
-            process.terminate()
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
+        process.stdout.close()
+        server.stop(None).wait()

@@ -8,6 +8,9 @@ from kubespaces.errors import KubespacesError
 
 from .project import Stack, find_stack
 
+# The preview is never skipped, not even with --yes: it is where the engine refuses to delete what is protected, before
+# it has deleted anything, and where the API server says what it would not take.
+
 StackName = Annotated[str, typer.Option("--stack", "-s", help="The stack: a file stacks/Pulumi.NAME.yaml.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before changing anything.")]
 Engine = Annotated[list[str] | None, typer.Argument(help="Further options for Pulumi, after --.")]
@@ -16,7 +19,7 @@ Engine = Annotated[list[str] | None, typer.Argument(help="Further options for Pu
 def up(stack: StackName = "local", yes: Yes = False, engine: Engine = None) -> None:
     """Make the stack what its documents say: control plane (if it is on this machine), host cluster, tenants."""
     found = _ready(stack)
-    _pulumi(found, ["up", "--suppress-outputs", *(["--yes", "--skip-preview"] if yes else []), *(engine or [])])
+    _pulumi(found, ["up", "--suppress-outputs", *(["--yes"] if yes else []), *(engine or [])])
     from .overview import show  # noqa: PLC0415 - rich is needed at the end only
 
     show(found)
@@ -29,7 +32,7 @@ def preview(stack: StackName = "local", engine: Engine = None) -> None:
 
 def destroy(stack: StackName = "local", yes: Yes = False, engine: Engine = None) -> None:
     """Delete what the stack made; what is protected stops it, what is retained stays in the cluster."""
-    _pulumi(_ready(stack), ["destroy", *(["--yes", "--skip-preview"] if yes else []), *(engine or [])])
+    _pulumi(_ready(stack), ["destroy", *(["--yes"] if yes else []), *(engine or [])])
 
 
 def _ready(name: str) -> Stack:

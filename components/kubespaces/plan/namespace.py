@@ -8,8 +8,8 @@ from kubespaces.spec.posture import Adopt, OnDelete
 
 from .access import role_bindings, service_accounts
 from .labels import namespace_annotations, namespace_labels
-from .network import network_policies
-from .objects import PlannedObject, build
+from .network import DEFAULT_DENY, network_policies
+from .objects import Manifest, PlannedObject, build
 from .quota import limit_range, resource_quota
 
 
@@ -45,11 +45,12 @@ def plan_namespace(spec: NamespaceSpec, host: HostClusterSpec) -> NamespacePlan:
     }
     namespace = PlannedObject("namespace", build("v1", "Namespace", metadata), spec.protect, retain, foreign, adopt)
     walls = [
-        PlannedObject("quota", resource_quota(spec, host), retain=retain, adopt=adopt),
-        PlannedObject("limits", limit_range(spec), retain=retain, adopt=adopt),
+        PlannedObject("quota", resource_quota(spec, host), spec.protect, retain, adopt=adopt),
+        PlannedObject("limits", limit_range(spec), spec.protect, retain, adopt=adopt),
+        # Openings come and go, so they are not protected; what denies everything is.
         *(
-            PlannedObject(f"network-{policy['metadata']['name']}", policy, retain=retain, adopt=adopt)
-            for policy in network_policies(spec, host)
+            PlannedObject(f"network-{name}", policy, spec.protect and name == DEFAULT_DENY, retain, adopt=adopt)
+            for name, policy in _by_name(network_policies(spec, host))
         ),
     ]
     accounts = [
@@ -58,3 +59,7 @@ def plan_namespace(spec: NamespaceSpec, host: HostClusterSpec) -> NamespacePlan:
     ]
     access = [PlannedObject(role, manifest) for role, manifest in role_bindings(spec).items()]
     return NamespacePlan(namespace, [*walls, *accounts, *access])
+
+
+def _by_name(manifests: list[Manifest]) -> list[tuple[str, Manifest]]:
+    return [(manifest["metadata"]["name"], manifest) for manifest in manifests]

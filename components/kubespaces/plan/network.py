@@ -12,6 +12,9 @@ from kubespaces.spec.posture import Egress, Ingress
 from .labels import ENVIRONMENT, TENANT, object_labels
 from .objects import Manifest, build
 
+DEFAULT_DENY = "default-deny"
+"""Name of the policy that denies everything in both directions."""
+
 NAMESPACE_NAME = "kubernetes.io/metadata.name"
 """Label that the API server itself puts on every namespace."""
 
@@ -57,7 +60,7 @@ def network_policies(spec: NamespaceSpec, host: HostClusterSpec) -> list[Manifes
     for peer in spec.network.allow_to:
         _add(egress, f"allow-to-{_slug(peer)}", _peer_rule("to", peer, spec, host))
     return [
-        _policy(spec, "default-deny", {"policyTypes": ["Ingress", "Egress"]}),
+        _policy(spec, DEFAULT_DENY, {"policyTypes": ["Ingress", "Egress"]}),
         *(_opening(spec, name, ingress.get(name), egress.get(name)) for name in sorted(ingress | egress)),
     ]
 
