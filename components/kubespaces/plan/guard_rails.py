@@ -214,15 +214,13 @@ def guard_rail_manifests(rail: GuardRail) -> list[Manifest]:
     name = PREFIX + rail.name
     metadata = {"name": name, "labels": {MANAGED_BY: MANAGER}}
     group = "admissionregistration.k8s.io/v1"
+    selector: Manifest = {"matchExpressions": [{"key": TENANT, "operator": "Exists"}]}
+    if rail.namespaces:
+        selector["matchLabels"] = dict(rail.namespaces)
     binding = {
         "policyName": name,
         "validationActions": ["Deny"],
-        "matchResources": {
-            "namespaceSelector": {
-                "matchLabels": dict(rail.namespaces),
-                "matchExpressions": [{"key": TENANT, "operator": "Exists"}],
-            }
-        },
+        "matchResources": {"namespaceSelector": selector},
     }
     return [
         build(group, "ValidatingAdmissionPolicy", metadata, spec=_policy(rail)),
