@@ -40,6 +40,11 @@ class Host:
         """Show what is going on beside the resource, until the next message."""
         self._log(1, message, urn, ephemeral=True)
 
+    async def flush(self) -> None:
+        """Wait until everything that was said has arrived."""
+        if self._sending:
+            await asyncio.wait(self._sending)
+
     def _log(self, severity: int, message: str, urn: str, *, ephemeral: bool = False) -> None:
         if not self._address:
             return

@@ -62,21 +62,22 @@ def _answering(method: Method[Answer]) -> Method[Answer]:
     @wraps(method)
     async def answer(self: "Provider", request: Any, context: Context) -> Answer:
         try:
-            return await method(self, request, context)
+            result = await method(self, request, context)
         except (Refused, KubeError) as error:
             # For the engine these codes differ: after UNKNOWN the resource may or may not have changed.
             lost = isinstance(error, Unreachable) or isinstance(error.__cause__, Unreachable)
             code = grpc.StatusCode.UNKNOWN if lost else grpc.StatusCode.FAILED_PRECONDITION
-            await context.abort(code, str(error))
-        except grpc.aio.AbortError:
-            raise
+            message = str(error)
         except Exception as error:  # noqa: BLE001 - the process must live on for the other resources
             traceback.print_exc(file=sys.stderr)
-            await context.abort(
-                grpc.StatusCode.INTERNAL,
-                f"a bug in the Kubernetes plugin stand-in ({type(error).__name__} in {method.__name__}); "
-                "see the trace above",
-            )
+            code = grpc.StatusCode.INTERNAL
+            bug = f"{type(error).__name__} in {method.__name__}"
+            message = f"a bug in the Kubernetes plugin stand-in ({bug}); see the trace above"
+        else:
+            await self.flush()
+            return result
+        await self.flush()
+        await context.abort(code, message)
         raise AssertionError("abort raises")
 
     return answer
@@ -88,6 +89,10 @@ class Provider(ResourceProviderServicer):
     def __init__(self, engine: str = "") -> None:
         self._host = Host(engine)
         self._cluster = Cluster(self._host)
+
+    async def flush(self) -> None:
+        """Wait until all messages to the user have arrived: the engine ends us right after its last answer."""
+        await self._host.flush()
 
     @_answering
     async def Handshake(self, request: Any, context: Context) -> proto.ProviderHandshakeResponse:
