@@ -53,9 +53,10 @@ def shorten(value: object, limit: int = 60) -> str:
     """Return a value as one short line that can be printed anywhere."""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, int) and abs(value) >= 10**limit:
-        return "(a very large number)"  # Python refuses to write out numbers of more than 4300 digits
-    text = " ".join(str(value).split())
+    try:
+        text = " ".join(str(value).split())
+    except (ValueError, RecursionError):  # Python writes out no number of more than 4300 digits, and no deep nesting
+        return "(too large to show)"
     # Invisible characters could hide what is wrong, and escape sequences could fool a terminal.
     text = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
     return text if len(text) <= limit else text[: limit - 3] + "..."

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -11,6 +11,16 @@ _LARGEST_DOCUMENT = 1_000_000
 _MOST_VALUES = 100_000
 _DEEPEST = 50
 """Levels; no field of a document lies deeper than ten."""
+
+
+_TOO_DEEP = f"it is nested more than {_DEEPEST} levels deep"
+
+
+class _Extent(NamedTuple):
+    """How much a value holds."""
+
+    values: int
+    levels: int
 
 
 class _Loader(yaml.SafeLoader):
@@ -22,35 +32,50 @@ class _Loader(yaml.SafeLoader):
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self._depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Read one value, unless it lies too deep (before Python's own limit, and before that costs time)."""
+        if self._depth == _DEEPEST:
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # the stubs lack its types
+            raise yaml.composer.ComposerError(None, None, _TOO_DEEP, mark)
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
     def construct_document(self, node: yaml.Node) -> Any:
-        self._measure(node, {}, 1)
+        self._measure(node, {})
         return super().construct_document(node)
 
-    def _measure(self, node: yaml.Node, sizes: dict[int, int | None], depth: int) -> int:
-        """Return how many values a node holds once its aliases are written out; refuse what no reader would expect.
+    def _measure(self, node: yaml.Node, known: dict[int, _Extent | None]) -> _Extent:
+        """Return the extent of a node once its aliases are written out; refuse what no reader would expect.
 
         Raises:
             yaml.composer.ComposerError: a ring or a bomb of anchors, too many levels, a key twice or that is no word,
                 a tag.
         """
-        known = sizes.setdefault(id(node), -1)
-        if known is None:
-            raise _refused("an anchor contains itself", node)
-        if known >= 0:
-            return known
-        if depth > _DEEPEST:
-            raise _refused(f"it is nested more than {_DEEPEST} levels deep", node)
-        sizes[id(node)] = None
+        if id(node) in known:
+            extent = known[id(node)]
+            if extent is None:
+                raise _refused("an anchor contains itself", node)
+            return extent
+        known[id(node)] = None
         self._check_tag(node)
         children = node.value if isinstance(node, yaml.SequenceNode) else []
         if isinstance(node, yaml.MappingNode):
             _check_keys(node)
             children = [part for pair in node.value for part in pair]
-        size = 1 + sum(self._measure(child, sizes, depth + 1) for child in children)
-        if size > _MOST_VALUES:
-            raise _refused(f"its aliases unfold to more than {_MOST_VALUES} values", node)
-        sizes[id(node)] = size
-        return size
+        inner = [self._measure(child, known) for child in children]
+        extent = _Extent(1 + sum(part.values for part in inner), 1 + max((part.levels for part in inner), default=0))
+        if extent.values > _MOST_VALUES:
+            raise _refused(f"it holds more than {_MOST_VALUES} values, aliases written out", node)
+        if extent.levels > _DEEPEST:
+            raise _refused(_TOO_DEEP, node)
+        known[id(node)] = extent
+        return extent
 
     def _check_tag(self, node: yaml.Node) -> None:
         """Refuse a type that the writer forced upon a value; text may be called text."""
@@ -116,8 +141,6 @@ def documents(text: str) -> Iterator[object]:
         line = text.count("\n", 0, error.position) + 1
         rule = f"line {line}: is not valid YAML: it has the invisible character U+{error.character:04X}; remove it"
         raise ValueError(rule) from None
-    except RecursionError:
-        raise ValueError(f"is not valid YAML: it is nested more than {_DEEPEST} levels deep") from None
 
 
 _PLAINER = {
