@@ -8,9 +8,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from kubespaces.plan import plan_tenant
-from kubespaces.plan.shard import shard_of
-from kubespaces.spec.host_rules import carried_by
 from kubespaces.spec.namespace import NamespaceSpec
 from kubespaces.spec.quantity import format_bytes, format_cpu
 
@@ -21,7 +18,7 @@ _NARROWEST = 100  # columns; a narrower table cuts the names that it is about
 
 def show(stack: Stack) -> None:
     """Print the tenants of a stack and three commands that are worth trying next."""
-    namespaces = _namespaces(stack)
+    namespaces = stack.namespaces()
     console = Console()
     if not console.is_terminal or console.width < _NARROWEST:
         console.width = _NARROWEST
@@ -30,19 +27,6 @@ def show(stack: Stack) -> None:
         console.print("Try next:")
         for command in _next_commands(stack, namespaces[0]):
             console.print(f"  {command}", highlight=False, soft_wrap=True)
-
-
-def _namespaces(stack: Stack) -> list[NamespaceSpec]:
-    if stack.config.get("role") == "host":
-        return []
-    fleet = stack.fleet()
-    count, index = int(stack.config.get("shardCount", 1)), int(stack.config.get("shardIndex", 0))
-    return [
-        namespace
-        for tenant in carried_by(stack.host(fleet), fleet.tenants)
-        if shard_of(tenant.name, count) == index
-        for namespace in plan_tenant(tenant.name, tenant.spec)
-    ]
 
 
 def _table(namespaces: list[NamespaceSpec]) -> Table:

@@ -7,7 +7,11 @@ from typing import Any
 import yaml
 
 from kubespaces.errors import KubespacesError
+from kubespaces.plan import plan_tenant
+from kubespaces.plan.shard import shard_of
 from kubespaces.spec import Fleet, HostCluster, SpecError, load_fleet
+from kubespaces.spec.host_rules import carried_by
+from kubespaces.spec.namespace import NamespaceSpec
 
 _EMBEDDED = "embedded:"
 
@@ -60,6 +64,24 @@ class Stack:
                 f"stack '{self.name}': kubespaces:host: '{name}' is no HostCluster document; there are: {known}"
             )
         return fleet.hosts[name]
+
+    def namespaces(self) -> list[NamespaceSpec]:
+        """Return the namespaces that the stack lays: those of its shard of its host cluster's tenants.
+
+        Raises:
+            KubespacesError: with every problem in the documents or in the configuration.
+        """
+        fleet = self.fleet()
+        host = self.host(fleet)
+        if self.config.get("role") == "host":
+            return []
+        count, index = int(self.config.get("shardCount", 1)), int(self.config.get("shardIndex", 0))
+        return [
+            namespace
+            for tenant in carried_by(host, fleet.tenants)
+            if shard_of(tenant.name, count) == index
+            for namespace in plan_tenant(tenant.name, tenant.spec)
+        ]
 
 
 def find_stack(name: str, start: Path | None = None) -> Stack:

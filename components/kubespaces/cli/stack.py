@@ -6,6 +6,8 @@ import typer
 
 from kubespaces.errors import KubespacesError
 
+from .host_access import host_access
+from .ownership import refuse_foreign_namespaces
 from .project import Stack, find_stack
 
 # The preview is never skipped, not even with --yes: it is where the engine refuses to delete what is protected, before
@@ -38,11 +40,12 @@ def destroy(stack: StackName = "local", yes: Yes = False, engine: Engine = None)
 def _ready(name: str) -> Stack:
     """Check everything that can be checked before anything is started, then start what the stack runs on."""
     stack = find_stack(name)
-    stack.host(stack.fleet())
+    namespaces = stack.namespaces()
     if stack.control_plane is not None:
         from kubespaces_embedded.control_plane import ControlPlane  # noqa: PLC0415 - only local stacks need it
 
         ControlPlane(stack.control_plane).up()
+        refuse_foreign_namespaces(namespaces, host_access(stack))
     return stack
 
 
