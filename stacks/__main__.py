@@ -1,13 +1,15 @@
 """The program of every stack: a host cluster, the tenants on it, or both, as the stack's configuration says."""
 
 import pulumi
+from pulumi_kubernetes.provider import Provider
+
+from furnish import furnish
 from kubespaces.hosts import contract
 from kubespaces.hosts.existing import ExistingHostCluster, provider_of
 from kubespaces.plan.shard import shard_of
 from kubespaces.spec import Fleet, HostCluster, SpecError, Tenant, load_fleet
 from kubespaces.spec.host_rules import carried_by
 from lay import lay_tenant, summary
-from pulumi_kubernetes.provider import Provider
 from settings import Settings, read_settings
 
 
@@ -50,6 +52,8 @@ def _make_host(settings: Settings, host: HostCluster) -> Provider:
         {"kubeconfig": settings.kubeconfig, "facts": host.spec.model_dump(by_alias=False, exclude_defaults=True)},
     )
     contract.export(cluster.access)
+    if settings.embedded:
+        furnish(host, cluster.provider)
     return cluster.provider
 
 

@@ -3,10 +3,11 @@
 from typing import Any
 
 import pulumi
+from pulumi_kubernetes.provider import Provider
+
 from kubespaces import Tenant as TenantComponent
 from kubespaces.plan import plan_tenant
 from kubespaces.spec import HostCluster, Tenant
-from pulumi_kubernetes.provider import Provider
 
 
 def lay_tenant(tenant: Tenant, host: HostCluster, provider: Provider) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pulumi
+
 from kubespaces.paths import kubeconfig_of
 
 _EMBEDDED = "embedded:"
@@ -18,6 +19,7 @@ class Settings:
     host: str
     host_stack: str
     kubeconfig: pulumi.Output[str] | None
+    embedded: bool
     documents: list[Path]
     shard_index: int
     shard_count: int
@@ -46,6 +48,7 @@ def read_settings() -> Settings:
         host=config.get("host") or "",
         host_stack=config.get("hostStack") or "",
         kubeconfig=_kubeconfig(config),
+        embedded=(config.get("kubeconfig") or "").startswith(_EMBEDDED),
         documents=[Path(path) for path in config.get_object("documents") or ["tenants", "hosts"]],
         shard_index=shard_index,
         shard_count=shard_count,
