@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping
-from importlib.metadata import PackageNotFoundError, version
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -155,6 +154,8 @@ def _is_loopback(host: str) -> bool:
 
 
 def _own_version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - 6 ms that a named program saves
+
     try:
         return version("kubespaces")
     except PackageNotFoundError:

@@ -12,6 +12,8 @@ from kubespaces_embedded.kubernetes_provider.errors import Refused
 from kubespaces_embedded.kubernetes_provider.host import Host
 from kubespaces_embedded.kubernetes_provider.normalize import is_crd
 
+_USER_AGENT = "pulumi-resource-kubernetes-stand-in"
+
 _DEPRECATION = "is deprecated in v"
 """What the API server's deprecation warnings say (k8s.io/apiserver, pkg/endpoints/deprecation)."""
 
@@ -32,9 +34,12 @@ class Cluster:
     async def configure(self, settings: Settings) -> None:
         """Connect. What goes wrong is kept in :attr:`unreachable`, as previews must work all the same."""
         self.settings = settings
+        self.default_namespace = settings.namespace
         try:
             access = kube.load(settings.kubeconfig or None, settings.context or None, settings.cluster or None)
-            self._client = kube.AsyncClient(ConnectionSettings(access, timeout=settings.timeout))
+            self._client = kube.AsyncClient(
+                ConnectionSettings(access, timeout=settings.timeout, user_agent=_USER_AGENT)
+            )
             self.default_namespace = settings.namespace or access.namespace
             await self._client.catalog()
         except KubeconfigError as error:

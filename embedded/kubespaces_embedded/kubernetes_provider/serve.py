@@ -3,10 +3,10 @@
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import Sequence
 
 import grpc.aio  # type: ignore[import-untyped] # grpcio ships no types
+from pulumi.runtime.proto.provider_pb2_grpc import add_ResourceProviderServicer_to_server
 
 from kubespaces_embedded.kubernetes_provider.server import Provider
 
@@ -24,28 +24,24 @@ def main(arguments: Sequence[str]) -> None:
 
 async def _serve(engine: str) -> None:
     server = grpc.aio.server(options=_OPTIONS)
-    add_to(server, engine)
+    add_ResourceProviderServicer_to_server(Provider(engine), server)
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        # Nothing is left to be done: the engine waits for answers before it ends us. An orderly end of gRPC would
-        # only make every command longer.
-        loop.add_signal_handler(number, os._exit, 0)
+        loop.add_signal_handler(number, _end)
     print(port, flush=True)  # noqa: T201 - the protocol
-    await _until_orphaned()
+    await _orphaned()
+    _end()
 
 
-def add_to(server: grpc.aio.Server, engine: str) -> None:
-    """Add the plugin to a server."""
-    from pulumi.runtime.proto.provider_pb2_grpc import add_ResourceProviderServicer_to_server  # noqa: PLC0415
-
-    add_ResourceProviderServicer_to_server(Provider(engine), server)
+def _end() -> None:
+    """End at once: the engine has all answers it waits for, and an orderly end of gRPC takes longer than it gives."""
+    os._exit(0)
 
 
-async def _until_orphaned() -> None:
+async def _orphaned() -> None:
     """Return when the engine has died without a word."""
     parent = os.getppid()
     while os.getppid() == parent:  # noqa: ASYNC110 - the system has no event for this
         await asyncio.sleep(_LOOK_AFTER_PARENT_SECONDS)
-    sys.stderr.close()
