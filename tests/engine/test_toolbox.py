@@ -1,4 +1,5 @@
 import pytest
+
 from kubespaces_embedded.toolbox import find, require
 from kubespaces_embedded.toolbox.probe import read_version
 from kubespaces_embedded.toolbox.versions import in_range, spec

@@ -5,10 +5,11 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from kubespaces_embedded.toolbox import Check, ToolError, examine, install_all
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from kubespaces_embedded.toolbox import Check, ToolError, examine, install_all
 
 
 def doctor(

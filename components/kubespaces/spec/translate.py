@@ -72,6 +72,7 @@ _RULES: dict[str, str] = {
     "greater_than_equal": "must be at least {ge:g}",
     "less_than_equal": "must be at most {le:g}",
     "string_type": "must be text",
+    "string_unicode": "has half a character; write the character",
     "string_too_short": "must not be empty",
     "string_too_long": "is too long; at most {max_length} characters are allowed",
     "too_short": "needs at least {min_length} entry; add one",

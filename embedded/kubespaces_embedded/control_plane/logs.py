@@ -12,7 +12,8 @@ TAIL = 64 * 1024
 LONGEST = 400
 """Characters of a log line that are quoted."""
 
-_FATAL, _ERROR, _OTHER = 3, 2, 1
+# The log entry before a panic says more than Go's word for it after.
+_FATAL, _PANIC, _ERROR, _OTHER = 4, 3, 2, 1
 
 # klog, "Header format": Lmmdd hh:mm:ss.uuuuuu threadid file:line] message
 _KLOG = re.compile(r"^([IWEF])\d{4} [\d:.]+ +\d+ [^\]]+\] (.*)$")
@@ -44,7 +45,7 @@ def last_words(log: Path, *, only_fatal: bool = False) -> str:
             lines = file.read().decode(errors="replace").splitlines()
     except OSError:
         return ""
-    best, found = _FATAL if only_fatal else 0, ""
+    best, found = _PANIC if only_fatal else 0, ""
     for line in lines:
         severity, message = _parse(line.strip())
         if message and severity >= best:
@@ -61,7 +62,7 @@ def _parse(line: str) -> tuple[int, str]:
         severity = _FATAL if klog[2].startswith(_KLOG_END) else _KLOG_SEVERITY[klog[1]]
         return severity, reason[1].replace('\\"', '"') if reason else klog[2]
     if line.startswith(("Error: ", "panic: ", "fatal error: ")):
-        return _FATAL, line
+        return _PANIC, line
     # Traces of a panic and the help text after a wrong flag say less than the line above them.
     return 0, line
 

@@ -14,14 +14,16 @@ from .errors import ControlPlaneError
 from .logs import rotate
 from .record import ProcessRecord
 
-GRACE = 10.0
-"""Seconds between asking a process to end and ending it; the API server takes one."""
+GRACE = 5.0
+"""Seconds between asking a process to end and ending it. The API server takes one, and without its storage more
+than ten; nothing is lost either way, since etcd has what it confirmed on disk."""
 
 INTERVAL = 0.02
 """Seconds between two looks whether a process has ended."""
 
-START_TOLERANCE = 1.0
-"""Seconds that two readings of one start time may differ: the kernel counts hundredths, psutil adds floats."""
+START_TOLERANCE = 3.0
+"""Seconds that two readings of one start time may differ: Linux gives the boot time in whole seconds, now one and now
+the next, and it is read twice for each."""
 
 _children: dict[int, "subprocess.Popen[bytes]"] = {}
 """Started by this interpreter: without their handles, ended ones would stay zombies until it ends itself."""
@@ -53,7 +55,7 @@ def start(launch: Launch, folder: Path, log: Path, environment: dict[str, str]) 
     _children[child.pid] = child
     return ProcessRecord(
         pid=child.pid,
-        started=_start_time_of_child(child.pid),
+        started=_await_exec(child.pid),
         argv=launch.argv,
         digest=launch.digest(),
         version=launch.version,
@@ -91,14 +93,15 @@ def find_all(record: ProcessRecord | None, marks: frozenset[str]) -> list[psutil
     return list(found.values())
 
 
-def stop(processes: Sequence[psutil.Process]) -> None:
-    """Ask processes to end, and end those that have not after :data:`GRACE` seconds."""
+def stop(processes: Sequence[psutil.Process], grace: float | None = None) -> None:
+    """Ask processes to end, and end those that have not after ``grace`` seconds, by default :data:`GRACE`."""
+    grace = GRACE if grace is None else grace
     for process in processes:
         _signal(process.terminate)
-    alive = _wait(processes, GRACE)
+    alive = _wait(processes, grace)
     for process in alive:
         _signal(process.kill)
-    _wait(alive, GRACE)
+    _wait(alive, grace)
 
 
 def _wait(processes: Sequence[psutil.Process], seconds: float) -> list[psutil.Process]:
@@ -116,7 +119,10 @@ def _wait(processes: Sequence[psutil.Process], seconds: float) -> list[psutil.Pr
 def _runs(process: psutil.Process) -> bool:
     _reap(process.pid)
     try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        if process.status() == psutil.STATUS_ZOMBIE:
+            # Its first thread has ended; as long as another one has not, ports and files are still open.
+            return process.num_threads() > 1
+        return process.is_running()
     except psutil.Error:
         return False
 
@@ -131,11 +137,20 @@ def start_time(process: psutil.Process) -> float:
     return created - psutil.boot_time() if psutil.LINUX else created
 
 
-def _start_time_of_child(pid: int) -> float:
+def _await_exec(pid: int) -> float:
+    """Return the start time of a new process once it can be recognised.
+
+    Linux lets the parent go on a moment before the child has a command line.
+    """
+    started = 0.0
     try:
-        return start_time(psutil.Process(pid))
-    except psutil.NoSuchProcess:  # it failed at once; its log says why
-        return 0.0
+        process = psutil.Process(pid)
+        started = start_time(process)
+        while not process.cmdline() and _runs(process):
+            time.sleep(INTERVAL / 10)
+    except psutil.Error:  # it ended at once; its log says why
+        pass
+    return started
 
 
 def _has_arguments(process: psutil.Process, argv: tuple[str, ...]) -> bool:

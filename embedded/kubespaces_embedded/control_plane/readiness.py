@@ -10,7 +10,7 @@ from .components import HOST
 from .layout import Layout
 
 TIMEOUT = 3.0
-"""Seconds for one question; an answer takes milliseconds."""
+"""Seconds for one question; an answer takes milliseconds, and up to two seconds if the storage is away."""
 
 CONTROLLERS = (
     "namespace-controller",
@@ -26,15 +26,15 @@ DEFAULT_SERVICE_ACCOUNT = "/api/v1/namespaces/default/serviceaccounts/default"
 
 
 class Probe:
-    """A client of one control plane that logs in with the administrator's certificate.
+    """A client of one control plane that logs in with the administrator's certificate; ``timeout`` is in seconds.
 
     Every question returns None if all is well, else what is wrong, to be read after the component's name.
     """
 
-    def __init__(self, layout: Layout) -> None:
-        self._context = _context(layout)
+    def __init__(self, layout: Layout, timeout: float | None = None) -> None:
+        self._timeout = TIMEOUT if timeout is None else timeout
         # Proxies of the environment are for the internet, not for loopback.
-        self._client = httpx.Client(verify=self._context, timeout=TIMEOUT, trust_env=False)
+        self._client = httpx.Client(verify=_context(layout), timeout=self._timeout, trust_env=False)
 
     def __enter__(self) -> "Probe":
         return self
@@ -73,7 +73,7 @@ class Probe:
         try:
             return self._client.get(f"https://{HOST}:{port}{path}")
         except httpx.TimeoutException:
-            return f"does not answer within {TIMEOUT:.0f} s on port {port}"
+            return f"does not answer within {self._timeout:.0f} s on port {port}"
         except httpx.HTTPError as error:
             return f"does not answer on port {port}: {error}"
 

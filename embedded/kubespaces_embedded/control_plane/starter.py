@@ -1,6 +1,7 @@
 """Brings a control plane up: starts what is missing, replaces what has changed or hangs, and waits."""
 
 import contextlib
+import shutil
 import time
 from collections.abc import Callable
 
@@ -16,11 +17,20 @@ from .tools import Tools
 INTERVAL = 0.02
 """Seconds between two questions whether something is ready."""
 
+PROBE_TIMEOUT = 1.0
+"""Seconds for one such question; short, so that a process that has died meanwhile is noticed soon."""
+
 PATIENCE = 10.0
 """Seconds that a process which ran before may take to answer; then all three are restarted."""
 
+UNDO_GRACE = 1.0
+"""Seconds that a process gets to end after a failed start: nothing has been entrusted to it yet."""
+
 PORT_ATTEMPTS = 5
 """How often a port that somebody else took in between is replaced by another one."""
+
+LOW_SPACE = 200 * 2**20
+"""Bytes below which a lack of space is named as a likely reason: etcd reserves 64 MB for each of two logs at once."""
 
 _PORT_TAKEN = "address already in use"
 
@@ -95,7 +105,7 @@ class Starter:
         port = self._port(API_SERVER)
         kubeconfig.write(self._layout, port)
         self._ensure(components.api_server(self._layout, self._tools, port, audit=self._record.audit))
-        with Probe(self._layout) as probe:
+        with Probe(self._layout, PROBE_TIMEOUT) as probe:
             self._wait(API_SERVER, lambda: probe.api_server(port))
             controllers_port = self._port(CONTROLLER_MANAGER)
             if API_SERVER in self._started:
@@ -122,10 +132,10 @@ class Starter:
         self._started.add(launch.component)
         save(self._layout.record, self._record)
 
-    def _end(self, component: str) -> None:
+    def _end(self, component: str, grace: float | None = None) -> None:
         """End all processes of a component, recorded or not."""
         recorded = self._record.processes.pop(component, None)
-        processes.stop(processes.find_all(recorded, self._marks[component]))
+        processes.stop(processes.find_all(recorded, self._marks[component]), grace)
 
     def _port(self, component: str) -> int:
         recorded = self._record.processes.get(component)
@@ -161,12 +171,7 @@ class Starter:
         if _PORT_TAKEN in words and component in self._record.ports:
             return _PortTakenError(component)
         said = f"it said: {words}" if words else "it said nothing"
-        hint = (
-            f"; if its data is damaged, `kubespaces local reset --name {self._layout.name}` starts afresh"
-            if component == ETCD
-            else ""
-        )
-        return ControlPlaneError(f"{component} ended while starting; {said} (log: {log}){hint}")
+        return ControlPlaneError(f"{component} ended while starting; {said} (log: {log}){self._hint(component)}")
 
     def _too_slow(self, component: str, problem: str) -> ControlPlaneError:
         log = self._layout.log(component)
@@ -174,14 +179,25 @@ class Starter:
         said = f"; it said: {words}" if words else ""
         return ControlPlaneError(
             f"{component} was not ready within {self._timeout:.0f} s: it {problem}{said} (log: {log})"
+            f"{self._hint(component)}"
         )
+
+    def _hint(self, component: str) -> str:
+        # On a full disk the reason may not even reach the log.
+        free = shutil.disk_usage(self._layout.root).free
+        if free < LOW_SPACE:
+            return f"; only {free // 2**20} MiB are free on its disk, {LOW_SPACE // 2**20} are needed"
+        if component == ETCD:
+            name = self._layout.name
+            return f"; if its data is damaged, `kubespaces local reset --name {name}` starts afresh"
+        return ""
 
     def _undo(self, before: dict[str, ProcessRecord]) -> None:
         """Stop what this attempt started, so that a failure or Ctrl-C leaves nothing half-made behind."""
         for component in reversed(COMPONENTS):
             now, then = self._record.processes.get(component), before.get(component)
             if now != then or processes.find(then) is None:
-                self._end(component)
+                self._end(component, UNDO_GRACE)
         # A full disk must not hide what went wrong first; the next `up` checks every process anyway.
         with contextlib.suppress(OSError):
             save(self._layout.record, self._record)

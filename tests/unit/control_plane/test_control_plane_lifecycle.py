@@ -201,7 +201,7 @@ def test_one_that_hangs_is_restarted(workshop: Workshop, monkeypatch: pytest.Mon
     pid = before.component(API).pid
     assert pid is not None
     os.kill(pid, signal.SIGSTOP)
-    monkeypatch.setattr("kubespaces_embedded.control_plane.readiness.TIMEOUT", 0.2)
+    monkeypatch.setattr(starter, "PROBE_TIMEOUT", 0.2)
     monkeypatch.setattr(processes, "GRACE", 0.2)
     after = plane.up()
     assert after.ready
@@ -288,6 +288,15 @@ def test_a_failed_repair_keeps_what_ran(workshop: Workshop) -> None:
     kept = plane.status()
     assert kept.state is State.BROKEN
     assert {**pids(before), CONTROLLERS: None} == pids(kept)
+
+
+def test_a_disk_that_is_nearly_full_is_named_even_if_the_log_is_empty(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workshop.behaves(ETCD, "fail ")
+    monkeypatch.setattr(starter, "LOW_SPACE", 2**70)
+    with pytest.raises(ControlPlaneError, match=r"etcd ended while starting; it said nothing .* MiB are free"):
+        workshop.plane().up()
 
 
 def test_a_tool_that_is_no_executable_is_named(workshop: Workshop) -> None:

@@ -32,6 +32,7 @@ def log(tmp_path: Path) -> Path:
         ([FAILED, ERROR], "failed to listen on 127.0.0.1:1: bind: address already in use"),
         ([QUOTED], 'configmaps "a" is forbidden'),
         ([FATAL, ERROR], "no way"),
+        ([ETCD_FATAL, "panic: failed to create WAL", "goroutine 1"], "failed to create WAL: no space left on device"),
         ([ETCD_FATAL, ETCD_WARN], "failed to create WAL: no space left on device"),
         (
             ["panic: assignment to entry in nil map", "", "goroutine 1 [running]:"],

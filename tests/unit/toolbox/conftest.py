@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from kubespaces_embedded.toolbox import finder, network, obtain, plugins, versions
 
 from .fakes import FakeGo, Publisher, Recorder, etcd_script

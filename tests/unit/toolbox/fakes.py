@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import psutil
+
 from kubespaces_embedded.toolbox import versions
 
 Answer = Callable[[BaseHTTPRequestHandler], None]

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+
 from kubespaces_embedded.toolbox import archive
 from kubespaces_embedded.toolbox.archive import unpack
 from kubespaces_embedded.toolbox.errors import BadDownloadError

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from kubespaces_embedded.toolbox import ToolError, find, look, require
 from kubespaces_embedded.toolbox.cache import DamagedError, Slot, digest, writing
 from kubespaces_embedded.toolbox.finder import slot_of

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 import typer
+from typer.testing import CliRunner, Result
+
 from kubespaces.cli.doctor import doctor
 from kubespaces_embedded.toolbox import network, report, versions
-from typer.testing import CliRunner, Result
 
 from .fakes import FakeGo, Publisher, script
 

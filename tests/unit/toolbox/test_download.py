@@ -2,6 +2,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+
 from kubespaces_embedded.toolbox import ToolError, network, require
 from kubespaces_embedded.toolbox.download import parse_sums
 

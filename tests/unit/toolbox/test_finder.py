@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+
 from kubespaces_embedded.toolbox import ToolError, find, finder, look, probe
 
 from .fakes import Recorder, etcd_script, running, script

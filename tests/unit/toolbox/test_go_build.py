@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+
 from kubespaces_embedded.toolbox import ToolError, go_build, require, require_all
 from kubespaces_embedded.toolbox.versions import GOTOOLS, spec
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from kubespaces_embedded.toolbox import ToolError, network, require, require_all
 from kubespaces_embedded.toolbox.errors import UnavailableError
 

@@ -2,6 +2,7 @@ from importlib.metadata import version as installed_version
 from pathlib import Path
 
 import pytest
+
 from kubespaces_embedded.toolbox import Tool, ToolError, find_plugin, is_stand_in, require_plugin, versions
 from kubespaces_embedded.toolbox.plugins import release_of
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from kubespaces_embedded.toolbox import find, require
 from kubespaces_embedded.toolbox.finder import slot_of
 from kubespaces_embedded.toolbox.process import capture

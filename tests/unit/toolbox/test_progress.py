@@ -3,8 +3,9 @@ import re
 import time
 
 import pytest
-from kubespaces_embedded.toolbox.progress import ConsoleProgress, seconds_as_text
 from rich.console import Console
+
+from kubespaces_embedded.toolbox.progress import ConsoleProgress, seconds_as_text
 
 
 @pytest.mark.parametrize(

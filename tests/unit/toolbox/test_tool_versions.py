@@ -4,9 +4,10 @@ from importlib.metadata import version as installed_version
 from pathlib import Path
 
 import pytest
-from kubespaces_embedded.toolbox import ToolError, versions
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+
+from kubespaces_embedded.toolbox import ToolError, versions
 
 REPOSITORY = Path(__file__).parents[3]
 LINUX = versions.Platform("linux", "amd64")
