@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 from google.protobuf.struct_pb2 import Struct
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kubespaces_embedded.kubernetes_provider.properties import (
@@ -34,6 +34,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(), VALUES))
 def test_properties_survive_the_wire(properties: dict[str, Any]) -> None:
     arrived = decode(Struct.FromString(encode(properties).SerializeToString()))

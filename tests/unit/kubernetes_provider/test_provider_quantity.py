@@ -1,7 +1,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kubespaces_embedded.kubernetes_provider.quantity import canonical
@@ -44,6 +44,7 @@ def test_what_is_no_quantity(text: str) -> None:
     assert canonical(text) is None
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**9), st.sampled_from(sorted(SUFFIXES | BINARY)))
 def test_the_value_stays_and_spelling_again_changes_nothing(digits: int, suffix: str) -> None:
     spelled = canonical(f"{digits}{suffix}")
