@@ -1,0 +1,1 @@
+"""Measurements: what a user waits for, beside what that user would otherwise take."""
