@@ -1,7 +1,8 @@
 """A provider plugin named kubernetes whose objects are files, so that a test decides what exists and when.
 
-``OBJECTS`` names the folder. Like the real one it refuses to create what exists. While a file ``hang`` lies in
-the folder, a creation makes its object and never answers, which is when tests kill the engine.
+``OBJECTS`` names the folder, and a provider may be given a file as its ``address``, which must exist. Like the
+real one it refuses to create what exists. While a file ``hang`` lies in the folder, a creation makes its object and
+never answers, which is when tests kill the engine.
 """
 
 import json
@@ -35,6 +36,9 @@ class Files(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
 
     def Configure(self, request, context):  # noqa: N802
+        address = dict(request.args).get("address")
+        if address and not Path(address).exists():
+            context.abort(grpc.StatusCode.UNAVAILABLE, f"{address}: connection refused")
         return provider_pb2.ConfigureResponse(supportsPreview=True)
 
     def GetPluginInfo(self, request, context):  # noqa: N802

@@ -65,16 +65,19 @@ def objects(home: Path, installation: Installation, monkeypatch: pytest.MonkeyPa
     launcher.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {plugin} "$@"\n', "utf-8")
     launcher.chmod(0o755)
     monkeypatch.setenv("OBJECTS", str(folder))
+    monkeypatch.setenv("ADDRESS", str(home))
     monkeypatch.setenv("PATH", f"{launcher.parent}{os.pathsep}{os.environ['PATH']}")
     program(
         home,
         """
-        import pulumi
+        import os, pulumi
         labels = {"kubespaces.io/tenant": "web"}
+        settings = {"address": os.environ["ADDRESS"]}
+        host = pulumi.ProviderResource("kubernetes", "host", settings)
         before = None
         for name in ("a", "b", "c"):
             metadata = {"name": name, "namespace": "web", "labels": labels}
-            options = pulumi.ResourceOptions(depends_on=[before] if before else [])
+            options = pulumi.ResourceOptions(provider=host, depends_on=[before] if before else [])
             before = pulumi.CustomResource("kubernetes:core/v1:ConfigMap", name, {"metadata": metadata}, options)
         """,
     )
@@ -141,6 +144,22 @@ def test_a_recovery_that_is_cut_short_is_started_over(
         patch.setattr(recovery, "import_into", cut_short)
         with pytest.raises(InterruptedError):
             run_files("up", "--yes", "--skip-preview")
+
+    ended = run_files("up", "--yes", "--skip-preview")
+
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert sorted(path.stem for path in objects.iterdir()) == ["web_a", "web_b", "web_c"]
+
+
+def test_a_cluster_that_has_moved_since_the_kill(
+    run_files: Run, home: Path, objects: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "before").touch()
+    monkeypatch.setenv("ADDRESS", str(home / "before"))
+    run_files("stack", "ls")
+    kill_while_creating(home, objects)
+    (home / "before").rename(home / "after")
+    monkeypatch.setenv("ADDRESS", str(home / "after"))
 
     ended = run_files("up", "--yes", "--skip-preview")
 

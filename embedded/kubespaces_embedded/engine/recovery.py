@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from .errors import EngineError
 from .project import Project
@@ -37,6 +37,11 @@ class PendingCreate:
     def urn(self) -> str:
         """The resource's name in the stack."""
         return str(self.state["urn"])
+
+    @property
+    def provider(self) -> str:
+        """Name of the provider configuration that the resource belongs to."""
+        return str(self.state.get("provider", "")).rpartition("::")[0]
 
     @property
     def is_outside(self) -> bool:
@@ -95,8 +100,7 @@ def examine(copy: Engine) -> Findings | None:
     promoted = _promote(export["deployment"], pending)
     import_into(copy, export)
     if promoted:
-        targets = [word for entry in promoted for word in ("--target", entry.urn)]
-        copy("refresh", "--yes", "--skip-preview", "--run-program=false", *targets)
+        _refresh(copy, promoted)
     export = json.loads(copy("stack", "export"))
     resources = export["deployment"].get("resources") or []
     found = {resource["urn"]: resource for resource in resources}
@@ -162,6 +166,21 @@ def _promote(deployment: dict[str, Any], pending: list[PendingCreate]) -> list[P
             promoted.append(entry)
     deployment["pending_operations"] = []
     return promoted
+
+
+def _refresh(copy: Engine, promoted: list[PendingCreate]) -> None:
+    refresh = ("refresh", "--yes", "--skip-preview", "--run-program=false", *_targets(promoted, "urn"))
+    try:
+        copy(*refresh)
+    except EngineError:
+        # The way to the cluster that the state knows may be out of date; the program knows the present one.
+        copy("up", "--yes", "--skip-preview", *_targets(promoted, "provider"))
+        copy(*refresh)
+
+
+def _targets(promoted: list[PendingCreate], attribute: Literal["urn", "provider"]) -> list[str]:
+    names = dict.fromkeys(getattr(entry, attribute) for entry in promoted)
+    return [word for name in names for word in ("--target", name)]
 
 
 def _refuse_undecidable(pending: list[PendingCreate]) -> None:

@@ -130,9 +130,10 @@ def ensure_stack(
     prepared = _prepare(cwd, stack, None, installation, progress)
     if prepared.backend is not None and recovery.state_file(prepared.backend, prepared.project, stack):
         return False
-    if needs_passphrase(stack, prepared.variables, prepared.project) and not sys.stdin.isatty():
+    asks = needs_passphrase(stack, prepared.variables, prepared.project)
+    if asks and not sys.stdin.isatty():
         raise EngineError(missing_passphrase(stack))
-    result = prepared.run(["stack", "init", stack, "--no-select"], capture=True)
+    result = prepared.run(["stack", "init", stack, "--no-select"], capture=not asks)
     if result.returncode and "already exists" not in result.stderr:
         raise EngineError(f"The stack {stack} cannot be made: {result.stderr.strip()}\n{result.hint}".rstrip())
     return result.returncode == 0

@@ -14,12 +14,15 @@ from kubespaces_embedded.engine.recovery import (
     may_have_pending_creates,
 )
 
+HOST = "urn:pulumi:dev::shop::pulumi:providers:kubernetes::host"
+
 
 def resource(name: str, kind: str = "kubernetes:core/v1:Namespace", **metadata: Any) -> dict[str, Any]:
     return {
         "urn": f"urn:pulumi:dev::shop::{kind}::{name}",
         "custom": True,
         "type": kind,
+        "provider": f"{HOST}::0b5c4cb1",
         "inputs": {"metadata": {"name": name, **metadata}},
     }
 
@@ -35,6 +38,8 @@ class FakeEngine:
         self.deployment: dict[str, Any] = {"resources": [], "pending_operations": operations}
         self.exists = exists
         self.commands: list[str] = []
+        self.unreachable = False
+        """Until an update of the provider configuration."""
 
     def __call__(self, *arguments: str) -> str:
         command = " ".join(arguments[:2])
@@ -44,6 +49,11 @@ class FakeEngine:
                 return json.dumps({"version": 3, "deployment": self.deployment})
             case "stack import":
                 self.deployment = json.loads(Path(arguments[3]).read_text(encoding="utf-8"))["deployment"]
+            case "refresh --yes" if self.unreachable:
+                raise EngineError("connection refused")
+            case "up --yes":
+                assert arguments[-2:] == ("--target", HOST)
+                self.unreachable = False
             case "refresh --yes":
                 self._refresh([arguments[i + 1] for i, word in enumerate(arguments) if word == "--target"])
             case _:
@@ -88,6 +98,15 @@ def test_what_was_created_is_kept_and_what_was_not_is_forgotten() -> None:
     assert findings is not None
     assert findings.exist == (created["urn"],)
     assert findings.foreign == ()
+
+
+def test_a_cluster_that_is_elsewhere_now_is_looked_up_in_the_program() -> None:
+    created = resource("a")
+    engine = FakeEngine([pending(created), pending(resource("b"))], {created["urn"]: outputs(created)})
+    engine.unreachable = True
+
+    assert identities(examine(engine)) == {created["urn"]: "a"}
+    assert engine.commands.count("up --yes") == 1
 
 
 def test_an_object_of_somebody_else_is_not_taken_over() -> None:
