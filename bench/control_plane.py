@@ -11,6 +11,7 @@ from typing import TypeVar
 import psutil
 
 from kubespaces_embedded.control_plane import ControlPlane, Status
+from kubespaces_embedded.control_plane.tools import from_toolbox
 
 SETTLE = 5.0
 """Seconds after the start until memory is read and idle processor time is counted."""
@@ -28,6 +29,7 @@ def measure(runs: int) -> dict[str, str]:
 
     "Fresh" is a start without any data, "kept" one after ``down``. Missing tools are got before the clock starts.
     """
+    from_toolbox()
     seconds: dict[str, list[float]] = defaultdict(list)
     mebibytes: dict[str, list[float]] = defaultdict(list)
     for _ in range(runs):
