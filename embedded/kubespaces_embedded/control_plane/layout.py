@@ -96,7 +96,8 @@ def names(home: Path | None = None) -> list[str]:
 
 
 def _parent(home: Path | None) -> Path:
-    return (home or state_dir()).absolute() / "control-planes"
+    # Resolved, because a process is known by the paths on its command line, however somebody spells them.
+    return (home or state_dir()).resolve() / "control-planes"
 
 
 def write_private(path: Path, content: str | bytes) -> bool:

@@ -106,7 +106,7 @@ class ControlPlane:
     def status(self) -> Status:
         """Return what runs and whether it can be used; changes nothing and waits for nobody."""
         with _readable(self.folder):
-            return examine(self._layout, load(self._layout.record))
+            return examine(self._layout, load(self._layout.record, components.marks(self._layout)))
 
     def _stop(self, record: Record, teller: "_Teller") -> bool:
         marks = components.marks(self._layout)
@@ -128,7 +128,7 @@ class ControlPlane:
             _readable(self.folder),
             exclusive(self._layout.lock, LOCK_TIMEOUT, lambda: teller("waiting for another command")),
         ):
-            yield load(self._layout.record)
+            yield load(self._layout.record, components.marks(self._layout))
 
 
 class _Teller:

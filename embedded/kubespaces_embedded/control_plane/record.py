@@ -1,10 +1,15 @@
 """What was started: remembered between commands, checked before it is believed."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .layout import write_private
+
+
+_NEVER = frozenset({""})
+"""Marks that no command line has."""
 
 
 class ProcessRecord(BaseModel):
@@ -31,12 +36,18 @@ class Record(BaseModel):
     processes: dict[str, ProcessRecord] = Field(default_factory=dict)
 
 
-def load(path: Path) -> Record:
-    """Return the record; a missing or damaged one is an empty one, because running processes are found without it."""
+def load(path: Path, marks: Mapping[str, frozenset[str]]) -> Record:
+    """Return the record; a missing or damaged one is an empty one, because running processes are found without it.
+
+    Processes without their component's ``marks`` are left out: the folder is a copy of another control plane's, and
+    they belong to that one.
+    """
     try:
-        return Record.model_validate_json(path.read_bytes())
+        record = Record.model_validate_json(path.read_bytes())
     except (FileNotFoundError, ValidationError):
         return Record()
+    own = {name: one for name, one in record.processes.items() if marks.get(name, _NEVER) <= set(one.argv)}
+    return record.model_copy(update={"processes": own})
 
 
 def save(path: Path, record: Record) -> None:

@@ -1,7 +1,9 @@
 """What can go wrong with a tool, in words for the person who started the command."""
 
+from kubespaces.errors import KubespacesError
 
-class ToolError(Exception):
+
+class ToolError(KubespacesError):
     """A tool cannot be used or had; the message names it, the reason and what to do."""
 
 

@@ -1,6 +1,7 @@
 """The life of a control plane, played by fake components."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -25,7 +26,7 @@ from kubespaces_embedded.control_plane import (
     processes,
     starter,
 )
-from kubespaces_embedded.control_plane.record import Record, load
+from kubespaces_embedded.control_plane.record import Record
 
 from .workshop import Workshop
 
@@ -132,7 +133,7 @@ def test_a_process_that_got_a_recorded_id_is_left_alone(workshop: Workshop) -> N
 def test_the_same_command_line_started_at_another_time_is_not_the_recorded_process(workshop: Workshop) -> None:
     plane = workshop.plane()
     plane.up()
-    recorded = load(plane.folder / "record.json").processes[ETCD]
+    recorded = Record.model_validate_json((plane.folder / "record.json").read_bytes()).processes[ETCD]
     assert processes.find(recorded) is not None
     assert processes.find(recorded.model_copy(update={"started": recorded.started - 60})) is None
     assert processes.find(recorded.model_copy(update={"argv": (*recorded.argv, "--more")})) is None
@@ -147,6 +148,33 @@ def test_a_lost_record_costs_a_restart_but_no_stray_process(workshop: Workshop) 
     assert pids(status) == pids(before)
     assert plane.up().ready
     assert len(running(plane)) == 3
+
+
+def test_a_copied_folder_does_not_reach_the_processes_of_its_original(workshop: Workshop) -> None:
+    original = workshop.plane("original")
+    before = original.up()
+    shutil.copytree(original.folder / "pki", original.folder.with_name("copy") / "pki")
+    shutil.copy(original.folder / "record.json", original.folder.with_name("copy"))
+    copy = workshop.plane("copy")
+    assert copy.status().state is State.STOPPED
+    assert not copy.down()
+    assert copy.up().ready
+    copy.reset()
+    assert pids(original.status()) == pids(before)
+
+
+def test_another_spelling_of_the_home_is_the_same_home(workshop: Workshop) -> None:
+    before = workshop.plane().up()
+    alias = workshop.home.with_name("alias")
+    alias.symlink_to(workshop.home)
+    assert pids(ControlPlane(home=alias, tools=workshop.tools()).up()) == pids(before)
+
+
+def test_a_home_of_any_length_and_spelling_will_do(workshop: Workshop) -> None:
+    workshop.home = workshop.home / ("with spaces, = and ünïcödé " + "x" * 100) / ("y" * 100)
+    plane = workshop.plane()
+    assert plane.up().ready
+    assert plane.down()
 
 
 def test_a_removed_folder_costs_the_data_but_leaves_no_stray_process(workshop: Workshop) -> None:

@@ -24,7 +24,6 @@ def test_nothing_is_loaded_that_only_costs_time() -> None:
         "rich",
         "click",
         "pydantic",
-        "lightkube",
         "yaml",
     }
     code = (
