@@ -7,7 +7,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .layout import write_private
 
-
 _NEVER = frozenset({""})
 """Marks that no command line has."""
 
