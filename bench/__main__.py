@@ -26,8 +26,8 @@ def main(
     for statement in ("import kubespaces", "from kubespaces import ExistingHostCluster, Namespace, Tenant"):
         lines.append(f"| `{statement}` | {planning.import_seconds(statement, 2 * runs + 1):.2f} s |")
     lines += ["", "## Control plane", "", "| what | value |", "|---|---|"]
-    for what, value in control_plane.measure(runs).items():
-        lines.append(f"| {what} | {value} |")
+    for what, measured in control_plane.measure(runs).items():
+        lines.append(f"| {what} | {measured} |")
     lines += ["", NOTES.read_text().rstrip(), ""]
     RESULTS.write_text("\n".join(lines))
     print(f"wrote {RESULTS}")
