@@ -43,15 +43,17 @@ def _ready(name: str) -> Stack:
     namespaces = stack.namespaces()
     if stack.control_plane is not None:
         from kubespaces_embedded.control_plane import ControlPlane  # noqa: PLC0415 - only local stacks need it
+        from kubespaces_embedded.toolbox import ConsoleProgress  # noqa: PLC0415 - likewise
 
-        ControlPlane(stack.control_plane).up()
+        ControlPlane(stack.control_plane).up(progress=ConsoleProgress())
         refuse_foreign_namespaces(namespaces, host_access(stack))
     return stack
 
 
 def _pulumi(stack: Stack, arguments: list[str]) -> None:
     from kubespaces_embedded import engine  # noqa: PLC0415 - keeps --help quick
+    from kubespaces_embedded.toolbox import ConsoleProgress  # noqa: PLC0415 - likewise
 
-    code = engine.run_stack(arguments, cwd=stack.root, stack=stack.name)
+    code = engine.run_stack(arguments, cwd=stack.root, stack=stack.name, progress=ConsoleProgress())
     if code != 0:
         raise KubespacesError(f"pulumi {arguments[0]} did not finish (exit code {code}); its output above says why")
