@@ -79,7 +79,11 @@ class TenantCluster:
     def patch(self, kind: str, name: str, body: Mapping[str, Any], namespace: str = "") -> None:
         self.client.send(Call("PATCH", self.resource(kind).path(namespace, name), body=body, content_type=MERGE_PATCH))
 
-    def replace(self, manifest: dict[str, Any]) -> None:
+    def put_back(self, manifest: dict[str, Any]) -> None:
+        """Make an object that is there what it was."""
+        metadata = manifest["metadata"]
+        now = self.get(manifest["kind"], metadata["name"], metadata.get("namespace", ""))
+        metadata["resourceVersion"] = now["metadata"]["resourceVersion"]
         self.client.send(calls.replace(self.resource(manifest["kind"]), manifest))
 
     def get(self, kind: str, name: str, namespace: str = "") -> dict[str, Any]:

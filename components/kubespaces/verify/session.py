@@ -12,7 +12,7 @@ from kubespaces.kube import Access, ApiError, AsyncClient, Call, Impersonation, 
 from kubespaces.kube.connection import Settings
 
 from .actors import Actor
-from .dry import is_harmless
+from .dry import is_harmless, whoami
 from .errors import CannotVerify
 from .judge import Outcome
 from .objects import token_request
@@ -20,7 +20,24 @@ from .objects import token_request
 _TOKEN_CONNECTIONS = 4
 """Connections of each account that logs in with its own token."""
 
+_TOKEN_LOOKS, _TOKEN_PAUSE = 10, 0.5
+"""How often, and how many seconds apart, a new token is tried."""
+
 _PAGE = "500"
+
+
+async def _wait_until_known(client: AsyncClient) -> None:
+    """Wait until the API server takes a new token: just after an account was made, its cache may not have it yet.
+
+    One that is still not taken then is met again, and told, at the first attempt.
+    """
+    for _ in range(_TOKEN_LOOKS):
+        try:
+            await client.send(whoami())
+        except ApiError:
+            await asyncio.sleep(_TOKEN_PAUSE)
+        else:
+            return
 
 
 class Session:
@@ -41,8 +58,9 @@ class Session:
         asked = token_request(namespace)
         answer = await self.as_platform(dataclasses.replace(asked, params={}, repeatable=True))
         access = dataclasses.replace(self._access, user={"token": answer["status"]["token"]}, user_name=namespace)
-        client = AsyncClient(Settings(access, concurrency=_TOKEN_CONNECTIONS))
-        self._accounts[namespace] = await self._open.enter_async_context(client)
+        client = await self._open.enter_async_context(AsyncClient(Settings(access, concurrency=_TOKEN_CONNECTIONS)))
+        await _wait_until_known(client)
+        self._accounts[namespace] = client
 
     async def as_platform(self, call: Call) -> Any:
         """Send a request as the caller; errors are raised."""
