@@ -17,13 +17,14 @@ class QuotaArgs(TypedDict):
     storage: NotRequired[str]
     """Bytes of persistent storage over all volume claims; default 0: no volume claims."""
     ephemeral_storage: NotRequired[str]
-    """Bytes of scratch space on the nodes; default ``20Gi``."""
+    """Bytes of scratch space on the nodes' disks; default ``20Gi``."""
     pods: NotRequired[int]
     """Pods that run at the same time; default 50."""
     load_balancers: NotRequired[int]
     """Services of type LoadBalancer; default 0. Node ports are never given."""
     devices: NotRequired[dict[str, int]]
-    """Extended resources by name, such as ``nvidia.com/gpu``; default none."""
+    """Extended resources by name, such as ``nvidia.com/gpu``; default none. Those that the host cluster's ``capacity``
+    lists and that are not named here are refused."""
 
 
 class ComputeArgs(TypedDict):
@@ -45,22 +46,24 @@ class LimitsArgs(TypedDict):
     default_request: NotRequired[ComputeArgs]
     """Request of a container that names none; default 100m, 128Mi, 256Mi."""
     max: NotRequired[ComputeArgs]
-    """The largest container; default: the whole quota."""
+    """The largest container; default: the environment's whole quota."""
 
 
 class PeerArgs(TypedDict):
     """Somebody else: exactly one of ``tenant``, ``role`` or ``cidr``."""
 
     tenant: NotRequired[str]
-    """Another tenant on the same host cluster. Both sides must name each other."""
+    """Another tenant on the same host cluster. Both must name each other: in ``allow_from`` and in ``allow_to``."""
     environments: NotRequired[list[str]]
-    """Which environments of that tenant; default: only the one of the same name."""
+    """Which environments of that tenant; default: only the one of the same name (dev to dev, prod to prod)."""
     role: NotRequired[str]
-    """``ingress-controller`` or ``monitoring`` (to allow from), ``api-server`` (to allow to)."""
+    """A part of the platform: ``ingress-controller`` or ``monitoring`` (to allow from), ``api-server`` (to allow to).
+    The host cluster says where it is."""
     cidr: NotRequired[str]
     """A network outside the cluster. Metadata addresses are always cut out of it."""
     ports: NotRequired[list[str]]
-    """Ports such as ``443``, ``UDP/53``, ``TCP/8000-8100``; default: all, for a role the host cluster's."""
+    """Ports such as ``443``, ``UDP/53``, ``TCP/8000-8100``; default: all, for a role the ones that the host cluster
+    names."""
 
 
 class NetworkArgs(TypedDict):
@@ -69,7 +72,8 @@ class NetworkArgs(TypedDict):
     ingress: NotRequired[str]
     """Who may connect: ``deny``, ``same-namespace`` (default) or ``same-tenant``."""
     egress: NotRequired[str]
-    """Where pods may connect: ``deny``, ``dns`` (default) or ``dns+public``."""
+    """Where pods may connect: ``deny``, ``dns`` (default: names and the own scope) or ``dns+public`` (and the internet,
+    never private or metadata addresses)."""
     allow_from: NotRequired[list[PeerArgs]]
     """Others that may connect; default nobody."""
     allow_to: NotRequired[list[PeerArgs]]
@@ -80,22 +84,23 @@ class AccessArgs(TypedDict):
     """One grant: exactly one of ``group``, ``user`` or ``service_account`` gets a role."""
 
     role: str
-    """``view``, ``deployer``, ``edit``, ``debug`` or ``admin``."""
+    """``view``, ``deployer``, ``edit``, ``debug`` (exec and port-forward) or ``admin``."""
     group: NotRequired[str]
     """A group, as the host cluster's login names it."""
     user: NotRequired[str]
     """A single person; prefer groups."""
     service_account: NotRequired[str]
-    """A service account outside the tenant, as ``namespace/name``."""
+    """A service account outside the tenant, such as a deployment tool's, as ``namespace/name``."""
     environments: NotRequired[list[str]]
-    """Where; default: everywhere, but in production only ``view`` and ``deployer``."""
+    """Where; default: everywhere for ``view`` and ``deployer``, everywhere but in production for ``edit``, ``debug``
+    and ``admin``: people who change things by hand must name a production environment to reach it."""
 
 
 class AllowListArgs(TypedDict):
     """Which classes of one kind may be named."""
 
     default: NotRequired[str]
-    """Filled in for objects that name none."""
+    """Filled in for objects that name none; must be one of ``allowed``; default none."""
     allowed: NotRequired[list[str]]
     """The names that may be used; default none."""
 
@@ -110,20 +115,20 @@ class ClassesArgs(TypedDict):
     gateway: NotRequired[AllowListArgs]
     """Gateway classes; default none."""
     priority: NotRequired[AllowListArgs]
-    """Priority classes; default none."""
+    """Priority classes; default none, so pods run at priority 0."""
 
 
 class PlacementArgs(TypedDict):
     """Where a tenant runs."""
 
     host_cluster: NotRequired[str]
-    """Name of the host cluster."""
+    """Name of the host cluster; default: none, then only hosts that take all tenants (a laptop's) carry the tenant."""
     jurisdiction: NotRequired[str]
-    """Law that must govern the place, such as ``EU``."""
+    """Law that must govern the place, such as ``EU`` or ``CH``; default: any."""
     region: NotRequired[str]
-    """Region that it must be."""
+    """Region that it must be; default: any."""
     cloud: NotRequired[str]
-    """Cloud that it must be."""
+    """Cloud that it must be: ``aws``, ``azure``, ``gcp`` or a name of your own; default: any."""
 
 
 class EnvironmentArgs(TypedDict):
@@ -136,36 +141,40 @@ class EnvironmentArgs(TypedDict):
     quota: NotRequired[QuotaArgs]
     """A fixed part of the tenant's quota."""
     production: NotRequired[bool]
-    """Whether people depend on it; default: true for prod, production, prd and live."""
+    """Whether people depend on it; default: true for prod, production, prd and live. Production is ``restricted``,
+    protected and retained unless said otherwise."""
     isolation: NotRequired[str]
     """Rung of this environment; default: the tenant's."""
     sandbox: NotRequired[bool]
-    """Make a sandboxing runtime class mandatory; default: as on the tenant."""
+    """Make a sandboxing runtime class mandatory; default: as on the tenant, and true on the rung ``sandboxed``."""
     pod_security: NotRequired[str]
-    """``baseline`` or ``restricted``; default: the tenant's, in production ``restricted``."""
+    """Pod Security Standard; default: the tenant's, in production ``restricted``."""
     network: NotRequired[NetworkArgs]
-    """Network isolation instead of the tenant's."""
+    """Network isolation as a whole instead of the tenant's; default: the tenant's."""
     limits: NotRequired[LimitsArgs]
-    """Container limits instead of the tenant's."""
+    """Container limits as a whole instead of the tenant's; default: the tenant's."""
     hostnames: NotRequired[list[str]]
-    """Host names instead of the tenant's."""
+    """Host names instead of the tenant's; default: the tenant's."""
     protect: NotRequired[bool]
     """Refuse to delete or replace the namespace; default: true in production."""
     on_delete: NotRequired[str]
-    """``retain`` (default in production) or ``delete``."""
+    """What becomes of the namespace when it leaves the document: ``delete`` (default) or ``retain`` (default in
+    production)."""
     adopt: NotRequired[str]
-    """Take over a namespace that exists: ``never`` (default), ``if-identical`` or ``always``."""
+    """Take over a namespace that exists: ``never`` (default), ``if-identical`` (a retained one, with its walls) or
+    ``always`` (anybody's: it is labelled and walled in, and never deleted)."""
 
 
 class RolePeerArgs(TypedDict):
     """Pods or addresses that play a role of the platform: either ``namespace`` or ``cidr``."""
 
     namespace: NotRequired[str]
-    """Namespace the pods run in."""
+    """Namespace that the pods run in."""
     pod_labels: NotRequired[dict[str, str]]
     """Labels of the pods; default: every pod of the namespace."""
     cidr: NotRequired[str]
-    """Addresses, for what does not run in pods."""
+    """Addresses, for what does not run in pods. For ``dns`` with its ports named, a single link-local address is
+    allowed as well (node-local DNS); other metadata addresses are always cut out of it."""
 
 
 class NetworkRoleArgs(TypedDict):
@@ -174,31 +183,34 @@ class NetworkRoleArgs(TypedDict):
     peers: list[RolePeerArgs]
     """Where it is; any of them."""
     ports: NotRequired[list[str]]
-    """Its ports; default all."""
+    """Its ports; default: all."""
 
 
 class NetworkRolesArgs(TypedDict):
     """The parts of the platform that tenants may name."""
 
     dns: NotRequired[NetworkRoleArgs]
-    """Name resolution; default: pods labelled ``k8s-app=kube-dns`` in kube-system."""
+    """Name resolution; default: pods labelled ``k8s-app=kube-dns`` in kube-system (kubeadm, EKS, AKS, GKE)."""
     ingress_controller: NotRequired[NetworkRoleArgs]
     """What sends traffic from outside to tenants; default none."""
     monitoring: NotRequired[NetworkRoleArgs]
     """What scrapes tenants; default none."""
     api_server: NotRequired[NetworkRoleArgs]
-    """The Kubernetes API; default none."""
+    """The Kubernetes API; default none. Which address a policy has to name depends on the CNI: Cilium never matches it
+    by CIDR."""
 
 
 class HostNetworkArgs(TypedDict):
     """The network of a host cluster."""
 
     cni: NotRequired[str]
-    """The network plugin, such as ``cilium``; it must enforce NetworkPolicies."""
+    """The network plugin, such as ``cilium``, ``calico``, ``vpc-cni``; default ``unknown``. It must enforce
+    NetworkPolicies."""
     roles: NotRequired[NetworkRolesArgs]
-    """Where the parts of the platform are."""
+    """Where the parts of the platform are; default: see there."""
     private_ranges: NotRequired[list[str]]
-    """Further addresses that ``dns+public`` must not reach."""
+    """Addresses besides the private ones of RFC 1918, 6598 and 4193 that ``dns+public`` must not reach; default
+    none."""
 
 
 class CapacityArgs(TypedDict):
@@ -207,17 +219,18 @@ class CapacityArgs(TypedDict):
     cpu: NotRequired[str]
     """CPU cores; default: not checked."""
     memory: NotRequired[str]
-    """Bytes of memory; default: not checked."""
+    """Memory; default: not checked."""
     storage: NotRequired[str]
-    """Bytes of persistent storage; default: not checked."""
+    """Persistent storage; default: not checked."""
     ephemeral_storage: NotRequired[str]
-    """Bytes of scratch space on the nodes; default: not checked."""
+    """Scratch space on the nodes; default: not checked."""
     pods: NotRequired[int]
     """Pods; default: not checked."""
     load_balancers: NotRequired[int]
     """Services of type LoadBalancer; default: not checked."""
     devices: NotRequired[dict[str, int]]
-    """Extended resources that the nodes offer, by name; a tenant that names no quota for one cannot use it."""
+    """Extended resources that the nodes offer, such as ``nvidia.com/gpu``; default none known. A tenant that names no
+    quota for one of these cannot use it."""
 
 
 class NodePoolArgs(TypedDict):
@@ -226,7 +239,7 @@ class NodePoolArgs(TypedDict):
     name: str
     """Name, unique in the cluster."""
     tenant: NotRequired[str]
-    """The tenant it is kept for, by label and taint ``kubespaces.io/tenant``; default: shared."""
+    """The tenant it is kept for; default: shared."""
 
 
 class ExistingClusterArgs(TypedDict):
@@ -235,32 +248,36 @@ class ExistingClusterArgs(TypedDict):
     context: NotRequired[str]
     """Context inside the kubeconfig; default: its current one."""
     identifier: NotRequired[str]
-    """What tells this cluster from all others, for ever; default: the component's name."""
+    """What tells this cluster from all others, for ever, such as an ARN; default: its name. Changing it means another
+    cluster: Pulumi then replaces every object."""
 
 
 class HostFactsArgs(TypedDict):
     """What a host cluster is and offers: plain values, known at preview."""
 
     kubernetes_version: str
-    """Minor version, such as ``1.34``; Pod Security levels are pinned to it."""
+    """Minor version, such as ``"1.34"`` (in quotes: 1.30 without them is the number 1.3). Pod Security levels are
+    pinned to it, so that an upgrade tightens nothing unreviewed."""
     existing: NotRequired[ExistingClusterArgs]
-    """How an existing cluster is reached."""
+    """How an existing cluster is reached; default: by its kubeconfig alone, which comes from the stack's
+    configuration."""
     takes: NotRequired[str]
-    """``placed`` (default) or ``all``: which tenants of a fleet it carries."""
+    """Which tenants of a fleet it carries: ``placed`` (default) those whose ``placement.host_cluster`` names it,
+    ``all`` every one, wherever it is placed; for laptops and tests."""
     cloud: NotRequired[str]
-    """Cloud it runs in; default ``none``."""
+    """Cloud that it runs in; default ``none``."""
     region: NotRequired[str]
-    """Region it runs in; default ``local``."""
+    """Region that it runs in; default ``local``."""
     jurisdiction: NotRequired[str]
-    """Law that governs the place; default unknown."""
+    """Law that governs the place, such as ``EU`` or ``CH``; default unknown."""
     capacity: NotRequired[CapacityArgs]
     """The most that all tenants together may be promised; default: not checked."""
     network: NotRequired[HostNetworkArgs]
-    """Its network."""
+    """Its network; default: see there."""
     sandbox_classes: NotRequired[list[str]]
-    """Runtime classes that sandbox pods; default none."""
+    """Runtime classes that sandbox pods (gVisor, Kata); default none: then the rung ``sandboxed`` is not to be had."""
     node_pools: NotRequired[list[NodePoolArgs]]
-    """Its nodes; default none known."""
+    """Its nodes; default none known. The rung ``dedicated-nodes`` needs a pool that is kept for the tenant."""
     storage_classes: NotRequired[list[str]]
     """Storage classes that exist; default: not checked."""
     ingress_classes: NotRequired[list[str]]

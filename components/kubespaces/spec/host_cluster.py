@@ -25,7 +25,7 @@ class RolePeer(Model):
     model_config = ConfigDict(json_schema_extra=exactly_one_of("namespace", "cidr"))
 
     namespace: DnsLabel | None = None
-    """Namespace the pods run in."""
+    """Namespace that the pods run in."""
     pod_labels: dict[str, str] = {}
     """Labels of the pods; default: every pod of the namespace."""
     cidr: AnyCidr | None = None
@@ -47,7 +47,7 @@ class NetworkRole(Model):
     peers: Annotated[list[RolePeer], Field(min_length=1)]
     """Where it is; any of them."""
     ports: list[Port] = []
-    """Its ports; default all."""
+    """Its ports; default: all."""
 
 
 def _default_dns() -> NetworkRole:
@@ -61,11 +61,12 @@ class NetworkRoles(Model):
     dns: NetworkRole = Field(default_factory=_default_dns)
     """Name resolution; default: pods labelled ``k8s-app=kube-dns`` in kube-system (kubeadm, EKS, AKS, GKE)."""
     ingress_controller: NetworkRole | None = None
-    """What sends traffic from outside to tenants."""
+    """What sends traffic from outside to tenants; default none."""
     monitoring: NetworkRole | None = None
-    """What scrapes tenants."""
+    """What scrapes tenants; default none."""
     api_server: NetworkRole | None = None
-    """The Kubernetes API. Which address a policy has to name depends on the CNI: Cilium never matches it by CIDR."""
+    """The Kubernetes API; default none. Which address a policy has to name depends on the CNI: Cilium never matches it
+    by CIDR."""
 
     @model_validator(mode="after")
     def _reach_no_metadata(self) -> Self:
@@ -89,11 +90,13 @@ class HostNetwork(Model):
     """The network of a host cluster."""
 
     cni: DnsLabel = "unknown"
-    """The network plugin, such as ``cilium``, ``calico``, ``vpc-cni``; it must enforce NetworkPolicies."""
+    """The network plugin, such as ``cilium``, ``calico``, ``vpc-cni``; default ``unknown``. It must enforce
+    NetworkPolicies."""
     roles: NetworkRoles = Field(default_factory=NetworkRoles)
-    """Where the parts of the platform are."""
+    """Where the parts of the platform are; default: see there."""
     private_ranges: list[AnyCidr] = []
-    """Addresses besides the private ones of RFC 1918, 6598 and 4193 that ``dns+public`` must not reach."""
+    """Addresses besides the private ones of RFC 1918, 6598 and 4193 that ``dns+public`` must not reach; default
+    none."""
 
 
 class NodePool(Model):
@@ -131,7 +134,7 @@ class ExistingCluster(Model):
     context: str | None = None
     """Context inside the kubeconfig; default: its current one."""
     identifier: str | None = None
-    """What tells this cluster from all others, for ever, such as an ARN; default: the document's name.
+    """What tells this cluster from all others, for ever, such as an ARN; default: its name.
     Changing it means another cluster: Pulumi then replaces every object."""
 
 
@@ -139,14 +142,15 @@ class HostClusterSpec(Model):
     """What a host cluster is and offers."""
 
     existing: ExistingCluster = ExistingCluster()
-    """How an existing cluster is reached; the kubeconfig itself comes from the stack's configuration."""
+    """How an existing cluster is reached; default: by its kubeconfig alone, which comes from the stack's
+    configuration."""
     takes: Literal["placed", "all"] = "placed"
-    """``placed`` (default): tenants whose ``placement.hostCluster`` names this cluster. ``all``: every tenant of the
-    fleet, wherever it is placed; for laptops and tests."""
+    """Which tenants of a fleet it carries: ``placed`` (default) those whose ``placement.hostCluster`` names it, ``all``
+    every one, wherever it is placed; for laptops and tests."""
     cloud: DnsLabel = "none"
-    """Cloud it runs in."""
+    """Cloud that it runs in; default ``none``."""
     region: DnsLabel = "local"
-    """Region it runs in."""
+    """Region that it runs in; default ``local``."""
     jurisdiction: Jurisdiction | None = None
     """Law that governs the place, such as ``EU`` or ``CH``; default unknown."""
     kubernetes_version: Annotated[str, Form(r"1\.[0-9]{1,3}", "is no minor version such as '1.34'")]
@@ -155,11 +159,11 @@ class HostClusterSpec(Model):
     capacity: Capacity | None = None
     """The most that all tenants together may be promised; default: not checked."""
     network: HostNetwork = Field(default_factory=HostNetwork)
-    """Its network."""
+    """Its network; default: see there."""
     sandbox_classes: list[DnsLabel] = []
-    """Runtime classes that sandbox pods (gVisor, Kata); without any, the rung ``sandboxed`` is not to be had."""
+    """Runtime classes that sandbox pods (gVisor, Kata); default none: then the rung ``sandboxed`` is not to be had."""
     node_pools: list[NodePool] = []
-    """Its nodes; the rung ``dedicated-nodes`` needs a pool kept for the tenant."""
+    """Its nodes; default none known. The rung ``dedicated-nodes`` needs a pool that is kept for the tenant."""
     storage_classes: list[DnsLabel] = []
     """Storage classes that exist; default: not checked."""
     ingress_classes: list[DnsLabel] = []
