@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from .base import Model, exactly_one_of
-from .names import DnsLabel
+from .names import DnsLabel, DnsName, LabelKey, LabelValue
 from .network import AnyCidr, Port, is_metadata
 from .patterns import Form
 from .placement import Jurisdiction
@@ -26,7 +26,7 @@ class RolePeer(Model):
 
     namespace: DnsLabel | None = None
     """Namespace that the pods run in."""
-    pod_labels: dict[str, str] = {}
+    pod_labels: dict[LabelKey, LabelValue] = {}
     """Labels of the pods; default: every pod of the namespace."""
     cidr: AnyCidr | None = None
     """Addresses, for what does not run in pods. For ``dns`` with its ports named, a single link-local address is
@@ -160,17 +160,17 @@ class HostClusterSpec(Model):
     """The most that all tenants together may be promised; default: not checked."""
     network: HostNetwork = Field(default_factory=HostNetwork)
     """Its network; default: see there."""
-    sandbox_classes: list[DnsLabel] = []
+    sandbox_classes: list[DnsName] = []
     """Runtime classes that sandbox pods (gVisor, Kata); default none: then the rung ``sandboxed`` is not to be had."""
     node_pools: list[NodePool] = []
     """Its nodes; default none known. The rung ``dedicated-nodes`` needs a pool that is kept for the tenant."""
-    storage_classes: list[DnsLabel] = []
+    storage_classes: list[DnsName] = []
     """Storage classes that exist; default: not checked."""
-    ingress_classes: list[DnsLabel] = []
+    ingress_classes: list[DnsName] = []
     """Ingress classes that exist; default: not checked."""
-    gateway_classes: list[DnsLabel] = []
+    gateway_classes: list[DnsName] = []
     """Gateway classes that exist; default: not checked."""
-    priority_classes: list[DnsLabel] = []
+    priority_classes: list[DnsName] = []
     """Priority classes that exist; default: not checked."""
 
     @model_validator(mode="after")
