@@ -43,6 +43,13 @@ def _check_rungs(host: HostCluster, source: Source) -> Iterator[Problem]:
             name = source.tenant.name
             rule = f"host cluster {host.name} keeps no node pool for this tenant; add one with tenant: {name}"
             yield source.problem(f"{prefix}isolation", rung, rule)
+        # A host that takes all tenants stands in for the others, on a laptop or in a test.
+        if rung is Isolation.DEDICATED_CLUSTER and host.spec.takes != "all" and not host.spec.dedicated_to:
+            rule = f"host cluster {host.name} is shared; write dedicatedTo: {source.tenant.name} there or name another"
+            yield source.problem(f"{prefix}isolation", rung, rule)
+    if host.spec.dedicated_to not in (None, source.tenant.name):
+        rule = f"host cluster {host.name} is dedicated to {host.spec.dedicated_to}; place this tenant on another"
+        yield source.problem("placement.hostCluster", host.name, rule)
 
 
 def _check_classes(host: HostCluster, source: Source) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from .errors import Problem, SpecError, nearest, shorten
 from .fleet import Fleet, check_fleet
 from .host_cluster import HostCluster
+from .host_cluster_rules import check_host_cluster
 from .source import Source
 from .tenant import Tenant
 from .tenant_rules import check_tenant
@@ -46,9 +47,10 @@ def load_fleet(*paths: Path, relative_to: Path | None = None) -> Fleet:
         sources += found
         problems += wrong
     problems += check_fleet(sources, broken={problem.document for problem in problems})
-    if problems:
-        raise SpecError(problems)
-    return Fleet.of(sources)
+    errors = [problem for problem in problems if not problem.warning]
+    if errors:
+        raise SpecError(errors)
+    return Fleet.of(sources, problems)
 
 
 def load_text(text: str, *, file: str) -> tuple[list[Source], list[Problem]]:
@@ -86,8 +88,10 @@ def parse(value: object, *, file: str = "") -> tuple[Tenant | HostCluster | None
         return None, problems + _rules_broken_besides(error, model, value, file)
 
 
-def _rules_broken_besides(error: ValidationError, model: type[BaseModel], value: object, file: str) -> list[Problem]:
-    """Check a tenant whose only fault is unknown keys as if they were not there: all problems at once."""
+def _rules_broken_besides(
+    error: ValidationError, model: type[Tenant] | type[HostCluster], value: object, file: str
+) -> list[Problem]:
+    """Check a document whose only fault is unknown keys as if they were not there: all problems at once."""
     details = error.errors(include_url=False)
     if any(detail["type"] != "extra_forbidden" for detail in details):
         return []
@@ -98,8 +102,8 @@ def _rules_broken_besides(error: ValidationError, model: type[BaseModel], value:
         for part in path:
             inner = inner[part]
         inner.pop(key)
-    document = model.model_validate(pruned)
-    return list(check_tenant(Source(file, document))) if isinstance(document, Tenant) else []
+    source = Source(file, model.model_validate(pruned))
+    return list(check_tenant(source) if isinstance(source.document, Tenant) else check_host_cluster(source))
 
 
 def validate_args(model: type[M], args: Mapping[str, Any], name: str) -> M:

@@ -4,11 +4,12 @@ from enum import StrEnum
 
 
 class Isolation(StrEnum):
-    """The rung: how hard a tenant is walled off. Each rung has everything of the one before it."""
+    """The rung: how hard a tenant is walled off, from loose to tight."""
 
     NAMESPACE = "namespace"
     SANDBOXED = "sandboxed"
     DEDICATED_NODES = "dedicated-nodes"
+    DEDICATED_CLUSTER = "dedicated-cluster"
 
     @property
     def rank(self) -> int:
