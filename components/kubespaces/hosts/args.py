@@ -89,7 +89,7 @@ class NodePoolArgs(TypedDict):
     disk_size: NotRequired[str]
     """Disk of each node; default ``50Gi``."""
     zones: NotRequired[list[str]]
-    """Some of the cluster's zones; default all."""
+    """Some of the cluster's zones; default: its first three."""
 
 
 class ExistingClusterArgs(TypedDict):
@@ -157,6 +157,8 @@ class AwsClusterArgs(TypedDict):
     """Further add-ons, and versions or configuration of the platform's."""
     platform_role: NotRequired[str]
     """Role that the platform's stacks take on to act on the cluster; default: whoever runs Pulumi."""
+    groups: NotRequired[dict[str, str]]
+    """IAM role that makes somebody a member of a Kubernetes group, by the group's name; default none."""
     permissions_boundary: NotRequired[str]
     """Boundary of every IAM role of the cluster; default none."""
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
+from .access import Principal
 from .base import Model
 from .names import DnsLabel
 
@@ -84,5 +85,7 @@ class AwsCluster(Model):
     platform_role: Arn | None = None
     """Role that this platform's stacks take on to act on the cluster; it gets administrator access, and the kubeconfig
     takes it on. Default: whoever runs Pulumi, who must then be in ``adminGroups``."""
+    groups: dict[Principal, Arn] = {}
+    """IAM role (or user) that makes somebody a member of a group that tenants give access to, by the group's name."""
     permissions_boundary: Annotated[str, Field(pattern=r"^arn:aws[a-z-]*:iam::\d{12}:policy/.+$")] | None = None
     """Boundary that every IAM role of the cluster gets; default none."""

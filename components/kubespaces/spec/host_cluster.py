@@ -81,7 +81,7 @@ class HostClusterSpec(Model):
     node_pools: list[NodePool] = []
     """Its nodes; the rung ``dedicated-nodes`` needs a pool kept for the tenant."""
     storage_classes: list[DnsLabel] = []
-    """Storage classes that exist; default: not checked."""
+    """Storage classes that exist; default: those that Kubespaces makes in the cloud, else not checked."""
     ingress_classes: list[DnsLabel] = []
     """Ingress classes that exist; default: not checked."""
     gateway_classes: list[DnsLabel] = []

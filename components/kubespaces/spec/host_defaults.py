@@ -28,9 +28,19 @@ def slots_of(spec: HostClusterSpec) -> dict[str, int]:
     return {zone: given.get(zone, index) for index, zone in enumerate(zones_of(spec))}
 
 
+def storage_classes_of(spec: HostClusterSpec) -> list[str]:
+    """Return the storage classes that tenants may name: those of the document, else what the cloud's clusters get."""
+    facts = catalog_of(spec)
+    return list(spec.storage_classes) or (facts.storage_classes if facts else [])
+
+
 def pool_zones_of(spec: HostClusterSpec, pool: NodePool) -> list[str]:
-    """Return the zones of a node pool: its own, else the cluster's."""
-    return list(pool.zones) if pool.zones else zones_of(spec)
+    """Return the zones of a node pool: its own, else the cluster's first three.
+
+    Clouds cannot change the zones of a pool that exists (EKS, AKS). The default therefore stops at three, so that a
+    zone that joins the cluster replaces no pool.
+    """
+    return list(pool.zones) if pool.zones else zones_of(spec)[:ZONES]
 
 
 def machine_type_of(spec: HostClusterSpec, pool: NodePool) -> str:

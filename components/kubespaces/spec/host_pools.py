@@ -84,7 +84,7 @@ class NodePool(Model):
     disk_size: Bytes = 50 * _GIBIBYTE
     """Disk of each node; default 50Gi."""
     zones: Annotated[list[str], Field(min_length=1)] | None = None
-    """Some of the cluster's zones; default all."""
+    """Some of the cluster's zones; default: its first three, so that a further zone replaces no pool."""
 
     @property
     def disk_gibibytes(self) -> int:

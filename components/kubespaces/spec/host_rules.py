@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from .errors import Problem, nearest
 from .host_cluster import HostCluster
+from .host_defaults import storage_classes_of
 from .network import Network, PlatformRole
 from .posture import Isolation
 from .source import Source
@@ -55,7 +56,7 @@ def _check_rungs(host: HostCluster, source: Source) -> Iterator[Problem]:
 def _check_classes(host: HostCluster, source: Source) -> Iterator[Problem]:
     classes = source.tenant.spec.classes
     for kind in ("storage", "ingress", "gateway", "priority"):
-        offered = getattr(host.spec, f"{kind}_classes")
+        offered = storage_classes_of(host.spec) if kind == "storage" else getattr(host.spec, f"{kind}_classes")
         for index, name in enumerate(getattr(classes, kind).allowed):
             if offered and name not in offered:
                 rule = f"host cluster {host.name} has no such {kind} class; {nearest(name, offered)}"

@@ -88,6 +88,8 @@ class Catalog(Model):
     """The network plugin that host clusters get."""
     sandbox: str | None = None
     """Runtime class of sandbox pools; none where the cloud has no managed sandbox."""
+    storage_classes: list[str] = []
+    """Storage classes that host clusters get."""
     retention_days: list[int] = []
     """The only retentions that the cloud's log store takes; empty: any."""
     own: dict[str, Any] = Field(default={})
