@@ -1,5 +1,6 @@
 """The nodes of a host cluster."""
 
+import math
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
@@ -89,7 +90,7 @@ class NodePool(Model):
     @property
     def disk_gibibytes(self) -> int:
         """The disk in whole GiB, rounded up, as clouds want it."""
-        return int(-(-self.disk_size // _GIBIBYTE))
+        return math.ceil(self.disk_size / _GIBIBYTE)
 
     @model_validator(mode="after")
     def _has_room(self) -> Self:
