@@ -1,7 +1,8 @@
 """Compares old inputs with new ones, property by property. Pure functions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from kubespaces_embedded.kubernetes_provider.compare import (
@@ -12,7 +13,7 @@ from kubespaces_embedded.kubernetes_provider.compare import (
     without_ignored,
 )
 from kubespaces_embedded.kubernetes_provider.force_new import replaces
-from kubespaces_embedded.kubernetes_provider.paths import Path
+from kubespaces_embedded.kubernetes_provider.paths import Path, parse
 from kubespaces_embedded.kubernetes_provider.properties import reveal
 
 from .placeholders import hides_value
@@ -24,6 +25,43 @@ INTERNAL = frozenset(("__createBeforeDelete", "__defaults", "__internal", "__met
 """Properties in which engine and providers note something for themselves."""
 
 
+class When(Enum):
+    """Which changes of a property need a new resource."""
+
+    ANY = "replace"
+    """Every change of it, or of anything in it."""
+    PRESENCE = "presence"
+    """Adding or removing it, not a change of what is in it."""
+    REMOVAL = "removal"
+    """Removing it."""
+    CHANGE = "change"
+    """Changing or removing it, not adding it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A change that needs a new resource."""
+
+    path: Pattern
+    when: When = When.ANY
+
+    @classmethod
+    def parse(cls, text: str, when: When = When.ANY) -> "Rule":
+        """Return the rule for a path such as ``nodePools[*].name``."""
+        return cls(tuple(str(step) for step in parse(text)), when)
+
+    def applies(self, path: Path, change: Change, value: Any) -> bool:
+        """Return whether a change at ``path``, of ``value``, falls under this rule."""
+        if not replaces(path, value, [self.path]):
+            return False
+        if self.when is When.PRESENCE:
+            item_of_list = len(path) == len(self.path) + 1 and isinstance(path[-1], int)
+            return change is not Change.UPDATE and (len(path) <= len(self.path) or item_of_list)
+        if self.when is When.REMOVAL:
+            return change is Change.DELETE and len(path) <= len(self.path)
+        return self.when is When.ANY or change is not Change.ADD
+
+
 @dataclass(frozen=True, slots=True)
 class Diff:
     """What an update changes, and which of the changes need a new resource."""
@@ -33,24 +71,25 @@ class Diff:
 
 
 def compare(
-    olds: Mapping[str, Any], news: Mapping[str, Any], fixed: Sequence[Pattern], ignored: Sequence[str] = ()
+    olds: Mapping[str, Any], news: Mapping[str, Any], rules: Iterable[Rule], ignored: Sequence[str] = ()
 ) -> Diff:
     """Return the difference between two sets of inputs.
 
     Args:
         olds: inputs of the saved state.
         news: inputs of the program, completed.
-        fixed: paths of properties that only a new resource can change; ``*`` is every item of a list.
+        rules: changes that need a new resource.
         ignored: paths of the resource option ``ignoreChanges``.
     """
     before, after = _comparable(reveal(dict(olds))), _comparable(reveal(dict(news)))
     after = _with_hidden(before, after)
     changes = without_ignored(differences(before, after, before), ignored)
-    replacing = {
-        path
-        for path, change in changes.items()
-        if replaces(path, value_at(before if change is Change.DELETE else after, path), list(fixed))
-    }
+    known = list(rules)
+    replacing = set()
+    for path, change in changes.items():
+        value = value_at(before if change is Change.DELETE else after, path)
+        if any(rule.applies(path, change, value) for rule in known):
+            replacing.add(path)
     return Diff(changes, frozenset(replacing))
 
 

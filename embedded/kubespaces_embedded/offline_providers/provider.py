@@ -7,13 +7,14 @@ from typing import Any
 from kubespaces_embedded.kubernetes_provider.properties import UNKNOWN, Secret, reveal
 from kubespaces_embedded.kubernetes_provider.tokens import name_of, type_of
 
-from . import outputs, replacement, sdk
+from . import outputs, sdk
 from .check import Failure, Strictness, check
-from .compare import Diff, compare
+from .compare import Diff, Rule, compare
 from .families import Family, Subject, family_of
 from .functions import Call, answer
 from .names import suggestion
 from .placeholders import LATER
+from .replacement import Table, said_by_documentation, table
 from .settings import Settings
 
 Properties = dict[str, Any]
@@ -36,6 +37,10 @@ class OfflineProvider:
     """The provider's configuration by its short keys."""
 
     @property
+    def _table(self) -> Table:
+        return table(self.kit.name)
+
+    @property
     def _family(self) -> Family:
         return family_of(self.kit.name)
 
@@ -53,9 +58,9 @@ class OfflineProvider:
 
     def diff_config(self, olds: Properties, news: Properties) -> Diff:
         """Return what changes in a provider's configuration."""
-        fixed = replacement.facts(self.kit.name, f"{sdk.PROVIDER}{self.kit.name}").replace
+        rules = self._table.facts(f"{sdk.PROVIDER}{self.kit.name}").rules
 
-        return compare(_without_engines_own(olds), _without_engines_own(news), fixed)
+        return compare(_without_engines_own(olds), _without_engines_own(news), rules)
 
     def check(self, urn: str, olds: Properties, news: Properties) -> tuple[Properties, list[Failure]]:
         """Return a resource's completed inputs and what is wrong with them.
@@ -75,12 +80,11 @@ class OfflineProvider:
     def diff(self, urn: str, olds: Properties, news: Properties, ignored: Sequence[str] = ()) -> tuple[Diff, bool]:
         """Return what changes in a resource, and whether it is deleted before its replacement is made."""
         subject, family = self._subject(urn), self._family
-        facts = replacement.facts(self.kit.name, subject.token)
-        fixed = [*facts.replace, *family.fixed(news)]
-        found = compare(family.comparable(olds), family.comparable(news), fixed, ignored)
+        rules = [*self._table.facts(subject.token).rules, *(Rule(path) for path in family.fixed(subject, news))]
+        found = compare(family.comparable(olds), family.comparable(news), rules, ignored)
         replacing = set(found.replacing)
-        if subject.schema is not None and not replacement.is_listed(self.kit.name, subject.token):
-            replacing |= replacement.said_by_documentation(found.changes, subject.schema.inputs)
+        if subject.schema is not None and subject.token not in self._table.resources:
+            replacing |= said_by_documentation(found.changes, subject.schema.inputs)
         delete_first = bool(replacing) and family.deletes_first(subject, news, olds)
         return Diff(found.changes, frozenset(replacing)), delete_first
 
@@ -91,8 +95,7 @@ class OfflineProvider:
     def foresee_changed(self, urn: str, state: Properties, inputs: Properties) -> Properties:
         """Return what a changed resource will be."""
         subject = self._subject(urn)
-        renewed = replacement.facts(self.kit.name, subject.token).renewed
-        return outputs.of_changed(state, inputs, renewed, subject.schema)
+        return outputs.of_changed(state, inputs, self._table.facts(subject.token).renewed, subject.schema)
 
     def call(self, token: str, args: Properties) -> Properties:
         """Return the answer of a function. Raises ``Unanswered``."""
@@ -105,7 +108,7 @@ class OfflineProvider:
         if schema is None and self._family.needs_schema(token):
             hint = suggestion(token, self.kit.tokens)
             raise Refused(f"{token}: {self.kit.distribution} has no such resource{hint}")
-        return Subject(token, name, replacement.facts(self.kit.name, token).name, schema)
+        return Subject(token, name, self._table.facts(token).name, schema)
 
 
 def _without_engines_own(inputs: Properties) -> Properties:

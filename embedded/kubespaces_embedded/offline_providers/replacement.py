@@ -7,7 +7,7 @@ anything else is shown as an update, which the cloud may refuse.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -15,10 +15,10 @@ from typing import Any
 
 import yaml
 
-from kubespaces_embedded.kubernetes_provider.paths import Path, parse
+from kubespaces_embedded.kubernetes_provider.paths import Path
 
 from . import sdk
-from .compare import Pattern
+from .compare import Rule, When
 
 _SAID = re.compile(
     r"(?<!not )(?:forces?|will force) (?:a |the )?(?:new resource|replacement|re-?creation|creation of a new)"
@@ -32,8 +32,8 @@ _SAID = re.compile(
 class Facts:
     """What the table says of one kind of resource."""
 
-    replace: tuple[Pattern, ...] = ()
-    """Properties that only a new resource can change."""
+    rules: tuple[Rule, ...] = ()
+    """Changes that need a new resource."""
     renewed: tuple[str, ...] = ()
     """Outputs that get a new value with every update."""
     name: str = "name"
@@ -45,7 +45,14 @@ class Table:
     """The table of one package."""
 
     as_of: str = ""
+    everywhere: tuple[Rule, ...] = ()
+    """What holds for all resources."""
     resources: Mapping[str, Facts] = field(default_factory=dict)
+
+    def facts(self, token: str) -> Facts:
+        """Return what is known of a resource."""
+        found = self.resources.get(token, Facts())
+        return Facts((*self.everywhere, *found.rules), found.renewed, found.name)
 
 
 @cache
@@ -54,20 +61,12 @@ def table(package: str) -> Table:
     file = files(__package__) / "facts" / f"{package}.yaml"
     if not file.is_file():
         return Table()
-    content = yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
+    content = _load(file.read_text(encoding="utf-8"))
     return Table(
-        as_of=str(content["asOf"]), resources={token: _facts(entry) for token, entry in content["resources"].items()}
+        as_of=str(content["asOf"]),
+        everywhere=tuple(_rules(content.get("everywhere") or {})),
+        resources={token: _facts(entry) for token, entry in content["resources"].items()},
     )
-
-
-def facts(package: str, token: str) -> Facts:
-    """Return what is known of a resource."""
-    return table(package).resources.get(token, Facts())
-
-
-def is_listed(package: str, token: str) -> bool:
-    """Return whether the table knows the resource."""
-    return token in table(package).resources
 
 
 def said_by_documentation(changed: Iterable[Path], properties: Mapping[str, sdk.Property]) -> set[Path]:
@@ -75,7 +74,7 @@ def said_by_documentation(changed: Iterable[Path], properties: Mapping[str, sdk.
     return {path for path in changed if any(_SAID.search(known.doc) for known in _along(path, properties))}
 
 
-def _along(path: Path, properties: Mapping[str, sdk.Property]) -> Iterable[sdk.Property]:
+def _along(path: Path, properties: Mapping[str, sdk.Property]) -> Iterator[sdk.Property]:
     """Yield the properties that a path leads through."""
     for step in path:
         if isinstance(step, int):
@@ -90,13 +89,21 @@ def _along(path: Path, properties: Mapping[str, sdk.Property]) -> Iterable[sdk.P
         properties = inner.properties if isinstance(inner, sdk.Structure) else {}
 
 
-def _pattern(text: str) -> Pattern:
-    return tuple(str(step) for step in parse(text))
+def _load(text: str) -> Mapping[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # a tenth of the time, where it is built in
+    content = yaml.load(text, Loader=loader)  # noqa: S506 - both are safe loaders
+    return content if isinstance(content, dict) else {}
 
 
 def _facts(entry: Mapping[str, Any]) -> Facts:
     return Facts(
-        replace=tuple(_pattern(text) for text in entry.get("replace", ())),
+        rules=tuple(_rules(entry)),
         renewed=tuple(entry.get("renewed", ())),
         name=entry.get("name", "name"),
     )
+
+
+def _rules(entry: Mapping[str, Any]) -> Iterator[Rule]:
+    for when in When:
+        for text in entry.get(when.value, ()):
+            yield Rule.parse(text, when)

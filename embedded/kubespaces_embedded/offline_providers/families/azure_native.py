@@ -8,8 +8,8 @@ from .base import Inputs, Subject
 _AUTONAMED = "__createBeforeDelete"
 """Noted by the plugin in the inputs of a resource whose name it made up (provider/pkg/provider/provider.go)."""
 
-_PLACE = ("location", "subscriptionId", "resourceGroupName")
-"""What no resource of Azure can change: where it is. With names, it is the address of the resource."""
+_PLACE = "location"
+"""With its address, what no resource of Azure can change."""
 
 
 class AzureNative:
@@ -34,9 +34,9 @@ class AzureNative:
         """Return the inputs as they are."""
         return inputs
 
-    def fixed(self, news: Inputs) -> list[Pattern]:
-        """Return what makes up the address of any resource."""
-        return [(key,) for key in _PLACE]
+    def fixed(self, subject: Subject, news: Inputs) -> list[Pattern]:
+        """Return what makes up the address of the resource: it is what the function that looks it up asks for."""
+        return [(_PLACE,), *((key,) for key in (subject.schema.address if subject.schema else ()))]
 
     def deletes_first(self, subject: Subject, news: Inputs, olds: Inputs) -> bool:
         """Return whether the program names the resource."""

@@ -42,7 +42,7 @@ class Family(Protocol):
         """Return inputs in the form in which they are compared."""
         ...
 
-    def fixed(self, news: Inputs) -> list[Pattern]:
+    def fixed(self, subject: Subject, news: Inputs) -> list[Pattern]:
         """Return the properties that, in this family, only a new resource can change."""
         ...
 

@@ -33,7 +33,7 @@ class Bridged:
         """Return the inputs as they are."""
         return inputs
 
-    def fixed(self, news: Inputs) -> list[Pattern]:
+    def fixed(self, subject: Subject, news: Inputs) -> list[Pattern]:
         """Return nothing: the table of facts knows."""
         return []
 

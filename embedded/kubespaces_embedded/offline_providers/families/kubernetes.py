@@ -59,7 +59,7 @@ class Kubernetes:
         """Return the inputs in the API server's spelling."""
         return normalize(reveal(inputs))
 
-    def fixed(self, news: Inputs) -> list[Pattern]:
+    def fixed(self, subject: Subject, news: Inputs) -> list[Pattern]:
         """Return the fields that only a new object can change."""
         return force_new(reveal(news), patch=False)
 

@@ -27,6 +27,8 @@ class ResourceSchema:
     inputs: dict[str, Property]
     outputs: dict[str, Property]
     secret_outputs: frozenset[str]
+    address: tuple[str, ...] = ()
+    """Inputs that the function to look up such a resource asks for, such as its name; empty if there is none."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ class Sdk:
                 for getter in source.getters(text)
             },
             secret_outputs=frozenset(source.secret_outputs(text)),
+            address=tuple(source.arguments(file.with_name(f"get_{file.name}"))),
         )
 
 

@@ -57,6 +57,11 @@ def secret_outputs(text: str) -> list[str]:
     return re.findall(r'"([^"]+)"', found[1]) if found else []
 
 
+def arguments(file: Path) -> list[str]:
+    """Return the arguments of the function in a module, by their names on the wire; none if there is no such file."""
+    return list(dict.fromkeys(re.findall(r"__args__\['([^']+)'\]", _text(file))))
+
+
 def package_aliases(file: Path) -> dict[str, Path]:
     """Return the folders that a module imports under other names, such as ``from ... import meta as _meta``."""
     found = {}
