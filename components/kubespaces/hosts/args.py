@@ -139,6 +139,8 @@ class AwsClusterArgs(TypedDict):
 
     account_id: str
     """The account it is made in, 12 digits."""
+    cluster_name: NotRequired[str]
+    """The cluster's name in EKS, which can never change; default: the component's."""
     auto_mode: NotRequired[bool]
     """EKS Auto Mode; default false."""
     ami_family: NotRequired[str]

@@ -66,6 +66,9 @@ class AwsCluster(Model):
 
     account_id: Annotated[str, Field(pattern=r"^\d{12}$")]
     """The account it is made in, 12 digits in quotes."""
+    cluster_name: DnsLabel | None = None
+    """The cluster's name in EKS, which can never change; default: the document's. Write the old one down here when you
+    rename the document."""
     auto_mode: bool = False
     """EKS Auto Mode: AWS runs nodes, storage and load balancing; ``nodePools`` then says only what is kept for whom."""
     ami_family: AmiFamily = AmiFamily.BOTTLEROCKET

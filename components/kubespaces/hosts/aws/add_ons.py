@@ -61,7 +61,7 @@ def _make_identity(site: Site, plan: AddOnPlan) -> tuple[Any, list[pulumi.Resour
     if plan.identity is None:
         return None, []
     account = plan.identity.service_account
-    trust = pod_trust(site.spec, site.name, _SYSTEM, account)
+    trust = pod_trust(site.spec, site.cluster_name, _SYSTEM, account)
     role, attached = make_role(site, plan.name, trust, [plan.identity.policy])
     return [{"role_arn": role.arn, "service_account": account}], list(attached)
 

@@ -39,7 +39,7 @@ def make_control_plane(
     spec, own = site.spec, site.spec.aws
     cluster = Cluster(
         site.child("cluster"),
-        name=site.name,
+        name=site.cluster_name,
         version=spec.kubernetes_version,
         role_arn=roles[0].arn,
         access_config={"authentication_mode": "API", "bootstrap_cluster_creator_admin_permissions": False},

@@ -51,7 +51,7 @@ def _key(site: Site, purpose: str, policy: Policy) -> Key:
     )
     Alias(
         site.child(f"{role}-alias"),
-        name=f"alias/kubespaces/{site.name}/{purpose}",
+        name=f"alias/kubespaces/{site.cluster_name}/{purpose}",
         target_key_id=key.key_id,
         region=site.region,
         opts=site.options(f"{role}-alias"),

@@ -23,7 +23,17 @@ def document(site: Site, endpoint: str, authority: str | None) -> dict[str, Any]
     """
     own = site.spec.aws
     role = ["--role-arn", own.platform_role] if own and own.platform_role else []
-    command = ["eks", "get-token", "--region", site.region, "--cluster-name", site.name, "--output", "json", *role]
+    command = [
+        "eks",
+        "get-token",
+        "--region",
+        site.region,
+        "--cluster-name",
+        site.cluster_name,
+        "--output",
+        "json",
+        *role,
+    ]
     credentials = {
         "apiVersion": "client.authentication.k8s.io/v1beta1",
         "command": "aws",

@@ -8,12 +8,12 @@ from .site import Site
 
 def audit_group(site: Site) -> str:
     """Return the log group that EKS writes the control plane's logs to; EKS settles the name."""
-    return f"/aws/eks/{site.name}/cluster"
+    return f"/aws/eks/{site.cluster_name}/cluster"
 
 
 def flow_group(site: Site) -> str:
     """Return the log group of the network's flow logs."""
-    return f"/kubespaces/{site.name}/flow"
+    return f"/kubespaces/{site.cluster_name}/flow"
 
 
 def make_log_group(site: Site, role: str, name: str, keys: Keys) -> LogGroup:

@@ -18,9 +18,14 @@ class Site:
     component: pulumi.ComponentResource
     """The component, parent of all."""
     name: str
-    """Its name, which is also the EKS cluster's."""
+    """Its name."""
     spec: HostClusterSpec
     """Its facts."""
+
+    @property
+    def cluster_name(self) -> str:
+        """The cluster's name in EKS."""
+        return (self.spec.aws and self.spec.aws.cluster_name) or self.name
 
     @property
     def region(self) -> str:
@@ -51,6 +56,6 @@ class Site:
             parent=self.component,
             depends_on=list(after) or None,
             protect=(keep and self.spec.deletion_protection) or None,
-            aliases=aliases_of(self.name, role) or None,
+            aliases=aliases_of(self.name, role),
             **more,
         )
