@@ -118,9 +118,9 @@ class _Monitor(mocks.MockMonitor):
             )
         )
         state = struct_pb2.Struct()
-        computed = {} if self.preview else self.computed(request.type, request.name, inputs)
+        computed = {} if self.preview else dict(self.computed(request.type, request.name, inputs))
+        identity = "" if self.preview or not request.custom else computed.pop("id", f"{request.name}-id")
         json_format.ParseDict({**raw, **computed}, state)
-        identity = "" if self.preview or not request.custom else f"{request.name}-id"
         return mocks.resource_pb2.RegisterResourceResponse(urn=urn, id=identity, object=state)
 
     def GetDeploymentInfo(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
