@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .arguments import ArgumentsError
+    from .hosts.args import HostClusterArgs
+    from .hosts.base import HostClusterComponent
     from .hosts.existing import ExistingHostCluster, ExistingHostClusterArgs
+    from .hosts.factory import from_spec
     from .namespace import Namespace, NamespaceArgs
     from .spec import SpecError
     from .tenant import Tenant, TenantArgs
@@ -18,22 +21,28 @@ __all__ = [
     "ArgumentsError",
     "ExistingHostCluster",
     "ExistingHostClusterArgs",
+    "HostClusterArgs",
+    "HostClusterComponent",
     "Namespace",
     "NamespaceArgs",
     "SpecError",
     "Tenant",
     "TenantArgs",
+    "from_spec",
 ]
 
 _HOMES = {
     "ArgumentsError": "arguments",
     "ExistingHostCluster": "hosts.existing",
     "ExistingHostClusterArgs": "hosts.existing",
+    "HostClusterArgs": "hosts.args",
+    "HostClusterComponent": "hosts.base",
     "Namespace": "namespace",
     "NamespaceArgs": "namespace",
     "SpecError": "spec",
     "Tenant": "tenant",
     "TenantArgs": "tenant",
+    "from_spec": "hosts.factory",
 }
 
 

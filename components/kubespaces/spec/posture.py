@@ -13,6 +13,7 @@ class Isolation(StrEnum):
     NAMESPACE = "namespace"
     SANDBOXED = "sandboxed"
     DEDICATED_NODES = "dedicated-nodes"
+    DEDICATED_CLUSTER = "dedicated-cluster"
 
     @property
     def rank(self) -> int:

@@ -1,0 +1,37 @@
+"""The plan of a preview in a form that is the same for the same program, on every machine."""
+
+import json
+from functools import partial
+from typing import Any
+
+_MEASURED = frozenset(("duration", "sourcePosition", "stackTrace"))
+"""What differs from run to run and from machine to machine."""
+
+
+def canonical(text: str) -> str:
+    """Return what ``pulumi preview --json`` wrote, ordered, and without times and places on this machine.
+
+    The engine runs steps at the same time and lists them as they come. Text that is no JSON is returned as it is.
+    """
+    try:
+        plan = json.loads(text)
+    except ValueError:
+        return text
+    if not isinstance(plan, dict):
+        return text
+    plan = _without_measured(plan)
+    for key, order in (("steps", ("urn", "op")), ("diagnostics", ("urn", "severity", "message"))):
+        entries = plan.get(key)
+        if isinstance(entries, list):
+            plan[key] = sorted(entries, key=partial(_place, order))
+    return json.dumps(plan, indent=2, sort_keys=True) + "\n"
+
+
+def _place(names: tuple[str, ...], entry: dict[str, Any]) -> list[str]:
+    return [str(entry.get(name, "")) for name in names]
+
+
+def _without_measured(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_measured(item) for key, item in value.items() if key not in _MEASURED}
+    return [_without_measured(item) for item in value] if isinstance(value, list) else value
