@@ -10,6 +10,7 @@ from pulumi_kubernetes.provider import Provider
 from kubespaces.arguments import ArgumentsError, checked
 from kubespaces.objects import register
 from kubespaces.plan import PlannedObject, plan_platform
+from kubespaces.spec.errors import Problem
 from kubespaces.spec.host_cluster import HostCluster, HostClusterSpec
 from kubespaces.spec.host_cluster_rules import check_host_cluster
 from kubespaces.spec.host_defaults import zones_of
@@ -146,19 +147,31 @@ def checked_facts(component: str, name: str, args: Mapping[str, Any], cloud: str
     Raises:
         ArgumentsError: with every problem of the facts, before anything is registered.
     """
-    who = f"{component} '{name}'"
     metadata = checked(Metadata, component, name, {"name": name})
     spec = checked(HostClusterSpec, component, name, {**args.get("facts", {})}, prefix="facts")
     document = HostCluster.model_construct(api_version=API_VERSION, kind="HostCluster", metadata=metadata, spec=spec)
-    source = Source("", document)
     if spec.made_by != cloud:
-        raise ArgumentsError(who, [source.problem(f"facts.{cloud}", "", f"is required to make a cluster in {cloud}")])
-    found = sorted(check_host_cluster(source))
+        problem = Source("", document).problem(f"facts.{cloud}", "", f"is required to make a cluster in {cloud}")
+        raise ArgumentsError(f"{component} '{name}'", [problem])
+    for warning in checked_document(f"{component} '{name}'", document):
+        pulumi.warn(str(warning))
+    return spec
+
+
+def checked_document(who: str, document: HostCluster) -> list[Problem]:
+    """Return what is worth a look in a document that is to be made.
+
+    Args:
+        who: the component and its name, for messages.
+        document: the document.
+
+    Raises:
+        ArgumentsError: with everything that is wrong with it.
+    """
+    found = sorted(check_host_cluster(Source("", document)))
     if errors := [problem for problem in found if not problem.warning]:
         raise ArgumentsError(who, errors)
-    for problem in found:
-        pulumi.warn(str(problem))
-    return spec
+    return found
 
 
 def provider_of(name: str, access: HostAccess, opts: pulumi.ResourceOptions | None = None) -> Provider:
