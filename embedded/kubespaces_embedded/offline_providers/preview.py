@@ -171,7 +171,10 @@ def _notes(state: SavedState | None, config: StackConfig) -> tuple[str, ...]:
     against = "against the saved state" if state else "as if nothing were there yet"
     notes = [f"This preview was made offline, {against}: no account and no cluster was asked."]
     if state and state.sealed:
-        notes.append(f"{state.sealed} encrypted secrets of the saved state cannot be compared; taken as unchanged.")
+        plural = "s" if state.sealed > 1 else ""
+        notes.append(
+            f"{state.sealed} encrypted secret{plural} of the saved state cannot be compared; taken as unchanged."
+        )
     if config.environments:
         notes.append("The stack's environments (Pulumi ESC) were left out: only Pulumi's service can open them.")
     return tuple(notes)
