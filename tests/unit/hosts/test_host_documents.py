@@ -167,8 +167,29 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         "aws.autoMod: unknown key 'autoMod'; did you mean 'autoMode'?",
     ),
     (
+        {"aws": {"accountId": "12345678901"}},
+        "aws.accountId: 12345678901: is no account, which has 12 digits",
+    ),
+    (
+        {"aws": {"accountId": "123456789012", "permissionsBoundary": "boundary"}},
+        (
+            "aws.permissionsBoundary: boundary: is no ARN of an IAM policy such as "
+            "'arn:aws:iam::123456789012:policy/boundary'"
+        ),
+    ),
+    ({"tags": {"0wner": "x"}}, "tags.0wner: 0wner: is no key of a tag such as 'cost-center'"),
+    ({"tags": {"owner": "x" * 64}}, f"tags.owner: {'x' * 57}...: has 64 characters; at most 63 are allowed"),
+    (
+        {"nodePools": [{"name": "shared", "labels": {"team": "a b"}}]},
+        "nodePools[0].labels.team: a b: is no label value: at most 63 of A-Z, a-z, 0-9, '-', '_' and '.'",
+    ),
+    (
         {"aws": {"accountId": "123456789012", "addOns": [{"name": "x"}, {"name": "x"}]}},
         "aws.addOns[1].name: x: stands twice; remove one",
+    ),
+    (
+        {"aws": {"accountId": "123456789012", "addOns": [{"name": "x", "version": "1.2"}]}},
+        "aws.addOns[0].version: 1.2: is no version such as 'v1.20.4-eksbuild.1'",
     ),
     (
         {
