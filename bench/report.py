@@ -40,8 +40,7 @@ def comparison(tenants: int, count: int, runs: int, ours: Steps, theirs: Steps) 
     lines = [
         f"## {tenants} tenants x 3 environments: {count} objects",
         "",
-        f"Medians of {runs} runs, each on a fresh control plane. "
-        "CPU has that of API server, etcd and controllers in it.",
+        f"Medians of {runs} runs, each on a fresh control plane. CPU counts API server, etcd and controllers as well.",
         "",
         "| step | Pulumi s | kubectl s | ratio | Pulumi CPU s | kubectl CPU s | Pulumi MiB | kubectl MiB |",
         "|---|---|---|---|---|---|---|---|",

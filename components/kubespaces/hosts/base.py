@@ -7,7 +7,7 @@ from typing import Any
 import pulumi
 from pulumi_kubernetes.provider import Provider
 
-from kubespaces.arguments import Arguments
+from kubespaces.arguments import Arguments, ArgumentsError
 from kubespaces.objects import register
 from kubespaces.plan import PlannedObject, plan_platform
 from kubespaces.spec.errors import Problem, shorten
@@ -149,19 +149,31 @@ def checked_facts(component: str, name: str, args: Mapping[str, Any], cloud: str
     arguments = Arguments(component, name, args)
     metadata = arguments.model(Metadata, {"name": name})
     spec = take_facts(arguments, HostClusterArgs.__annotations__)
-    if spec is None or metadata is None:
+    if spec is None or metadata is None or not arguments.good:
         raise arguments.error()
-    source = Source("", HostCluster.of_program(name, spec))
+    document = HostCluster.of_program(name, spec)
     if spec.made_by != cloud:
-        arguments.add([source.problem(f"facts.{cloud}", "", f"is required to make a cluster in {cloud}")])
+        arguments.add([Problem("", name, f"facts.{cloud}", "", f"is required to make a cluster in {cloud}")])
         raise arguments.error()
-    found = sorted(check_host_cluster(source))
-    arguments.add(problem for problem in found if not problem.warning)
-    if not arguments.good:
-        raise arguments.error()
-    for problem in found:
-        pulumi.warn(str(problem))
+    for warning in checked_document(f"{component} '{name}'", document):
+        pulumi.warn(str(warning))
     return spec
+
+
+def checked_document(who: str, document: HostCluster) -> list[Problem]:
+    """Return what is worth a look in a document that is to be made.
+
+    Args:
+        who: the component and its name, for messages.
+        document: the document.
+
+    Raises:
+        ArgumentsError: with everything that is wrong with it.
+    """
+    found = sorted(check_host_cluster(Source("", document)))
+    if errors := [problem for problem in found if not problem.warning]:
+        raise ArgumentsError(who, errors)
+    return found
 
 
 def take_facts(arguments: Arguments, known: Iterable[str]) -> HostClusterSpec | None:

@@ -4,11 +4,12 @@ import re
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator
 
 from .access import Principal
 from .base import Model
 from .names import DnsLabel
+from .patterns import Form
 
 _ROLE = re.compile(r"arn:aws(-[a-z]+)*:iam::\d{12}:(role|user)/[\w+=,.@/-]+")
 
@@ -26,6 +27,10 @@ def check_principal(text: str) -> str:
 
 Arn = Annotated[str, AfterValidator(check_principal)]
 """ARN of an IAM role or user."""
+
+_POLICY_RULE = "is no ARN of an IAM policy such as 'arn:aws:iam::123456789012:policy/boundary'"
+PolicyArn = Annotated[str, Form(r"arn:aws[a-z-]*:iam::[0-9]{12}:policy/.+", _POLICY_RULE)]
+"""ARN of an IAM policy."""
 
 
 class AmiFamily(StrEnum):
@@ -55,7 +60,7 @@ class AddOn(Model):
 
     name: DnsLabel
     """Its name, such as ``metrics-server``."""
-    version: Annotated[str, Field(pattern=r"^v[0-9][\w.+-]*$")] | None = None
+    version: Annotated[str, Form(r"v[0-9][A-Za-z0-9_.+-]*", "is no version such as 'v1.20.4-eksbuild.1'")] | None = None
     """Its version, such as ``v1.20.4-eksbuild.1``; default: the one EKS has as default for the Kubernetes version."""
     configuration: dict[str, Any] = {}
     """Its configuration values, laid over the platform's."""
@@ -64,7 +69,7 @@ class AddOn(Model):
 class AwsCluster(Model):
     """An EKS cluster."""
 
-    account_id: Annotated[str, Field(pattern=r"^\d{12}$")]
+    account_id: Annotated[str, Form(r"[0-9]{12}", "is no account, which has 12 digits")]
     """The account it is made in, 12 digits in quotes."""
     cluster_name: DnsLabel | None = None
     """The cluster's name in EKS, which can never change; default: the document's. Write the old one down here when you
@@ -90,5 +95,5 @@ class AwsCluster(Model):
     takes it on. Default: whoever runs Pulumi, who must then be in ``adminGroups``."""
     groups: dict[Principal, Arn] = {}
     """IAM role (or user) that makes somebody a member of a group that tenants give access to, by the group's name."""
-    permissions_boundary: Annotated[str, Field(pattern=r"^arn:aws[a-z-]*:iam::\d{12}:policy/.+$")] | None = None
+    permissions_boundary: PolicyArn | None = None
     """Boundary that every IAM role of the cluster gets; default none."""

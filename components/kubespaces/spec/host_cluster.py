@@ -36,8 +36,17 @@ __all__ = [
     "RolePeer",
 ]
 
-TagKey = Annotated[str, Field(pattern=r"^[A-Za-z][\w:./=+@-]{0,62}$")]
-TagValue = Annotated[str, Field(min_length=1, max_length=63)]
+TagKey = Annotated[str, Form(r"[A-Za-z][A-Za-z0-9_:./=+@-]*", "is no key of a tag such as 'cost-center'", longest=63)]
+"""Key of a tag."""
+TagValue = Annotated[
+    str,
+    Form(
+        r"[A-Za-z0-9_:./=+@-][A-Za-z0-9_:./=+@ -]*",
+        "is no value of a tag: letters, digits, blanks and _:./=+@-",
+        longest=63,
+    ),
+]
+"""Value of a tag; clouds with stricter labels than this write it in their own way."""
 
 
 class ExistingCluster(Model):

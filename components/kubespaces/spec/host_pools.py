@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from .base import Model
 from .names import DnsLabel
+from .patterns import Form
 from .quantity import Bytes
 
 PLATFORM_PREFIX = "kubespaces.io/"
@@ -38,10 +39,13 @@ def _check_key(text: str) -> str:
     return text
 
 
+_KEY_RULE = "is no key of a label or taint such as 'team' or 'example.com/team'"
 _NAME = r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
-LabelKey = Annotated[str, Field(pattern=rf"^([a-z0-9][-a-z0-9.]*/)?{_NAME}$"), AfterValidator(_check_key)]
+LabelKey = Annotated[str, Form(rf"([a-z0-9][-a-z0-9.]*/)?{_NAME}", _KEY_RULE), AfterValidator(_check_key)]
 """Key of a node's label or taint, with a prefix such as ``example.com/`` or without; never the platform's."""
-NodeLabelValue = Annotated[str, Field(pattern=rf"^({_NAME})?$")]
+NodeLabelValue = Annotated[
+    str, Form(rf"({_NAME})?", "is no label value: at most 63 of A-Z, a-z, 0-9, '-', '_' and '.'", longest=63)
+]
 """Value of a node's label or taint."""
 
 

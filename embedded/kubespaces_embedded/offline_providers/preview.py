@@ -1,5 +1,6 @@
 """Runs one offline preview: a throw-away home, backend and configuration, and the real engine on the real program."""
 
+import json
 import os
 import sys
 import tempfile
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kubespaces.paths import kubeconfig_of, state_dir
 from kubespaces_embedded.engine import EngineError, Installation, find_installation, require_installation
 from kubespaces_embedded.engine.process import Ended, run
 from kubespaces_embedded.engine.project import Project, find_project
@@ -26,6 +28,9 @@ _OF_CLOUDS = ("ARM_", "AWS_", "AZURE_", "CLOUDSDK_", "GCLOUD_", "GCP_", "GOOGLE_
 """Starts of the names of variables that SDKs, plugins and the engine take defaults or credentials from. A preview must
 neither need them nor change with them."""
 
+_STATE = SEALED
+"""Folder for Kubespaces' own state: a path into it is a placeholder, which compares to no real path."""
+
 _PASSPHRASE = "offline-preview"  # noqa: S105 - protects placeholders in a folder that is deleted
 
 
@@ -40,8 +45,8 @@ class Request:
     """A state that ``pulumi stack export`` wrote; default: nothing is there yet."""
     other_stacks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Outputs of the stacks that the program refers to, by the name it uses."""
-    overrides: Mapping[str, Any] = field(default_factory=dict)
-    """Configuration in the place of the stack's own."""
+    control_plane: str | None = None
+    """Name of the control plane on this machine that the program expects; it need not be there."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ def session(request: Request, installation: Installation | None = None) -> Itera
     found = installation or _installation()
     project = find_project(request.cwd)
     state = read_state(request.state, request.stack, project.name) if request.state else None
-    config = read_config(project.stack_config_dir / f"Pulumi.{request.stack}.yaml", request.overrides)
+    config = read_config(project.stack_config_dir / f"Pulumi.{request.stack}.yaml")
     with tempfile.TemporaryDirectory(prefix="kubespaces-offline-") as name:
         folder = Path(name)
         backend = _make_backend(folder / "backend", request, project, state)
@@ -87,6 +92,8 @@ def session(request: Request, installation: Installation | None = None) -> Itera
             _official_language_host(found),
         )
         Settings(config.answers).write(folder / "settings.json")
+        if request.control_plane:
+            _pretend_control_plane(folder / _STATE, request.control_plane)
         config.write(folder / f"Pulumi.{request.stack}.yaml")
         ready = Session(
             executable=found.pulumi.path,
@@ -100,26 +107,73 @@ def session(request: Request, installation: Installation | None = None) -> Itera
         yield ready
 
 
-def preview(request: Request, arguments: Sequence[str] = (), *, json: bool = False) -> int:
-    """Preview a stack offline and show what would change; returns the engine's exit code.
+@dataclass(frozen=True)
+class Foreseen:
+    """What a preview found."""
+
+    code: int
+    """The engine's exit code."""
+    text: str
+    """The plan as JSON; see ``plan.canonical``."""
+    stderr: str
+    notes: tuple[str, ...]
+
+    @property
+    def _plan(self) -> Mapping[str, Any]:
+        try:
+            found = json.loads(self.text)
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def changes(self) -> Mapping[str, int]:
+        """How many resources are to be created, updated and so on."""
+        return dict(self._plan.get("changeSummary") or {})
+
+    @property
+    def diagnostics(self) -> list[Mapping[str, str]]:
+        """What the engine, plugins, policies and the program said."""
+        return list(self._plan.get("diagnostics") or [])
+
+
+def foresee(request: Request, arguments: Sequence[str] = ()) -> Foreseen:
+    """Preview a stack offline and return what would change.
 
     Args:
         request: what to preview.
         arguments: further options for ``pulumi preview``.
-        json: write the plan as JSON, the same for every run and machine.
 
     Raises:
         EngineError, ConfigError, StateError: see ``session``.
     """
     with session(request) as ready:
-        form = ["--json"] if json else ["--diff"]
-        ended = ready.pulumi(["preview", *form, *arguments], capture=json)
-        if json:
-            sys.stdout.write(canonical(ended.stdout))
-            sys.stderr.write(ended.stderr)
-        for note in ready.notes:
-            print(note, file=sys.stderr)  # noqa: T201 - the command line's own words
-        return ended.code
+        ended = ready.pulumi(["preview", "--json", *arguments], capture=True)
+        return Foreseen(ended.code, canonical(ended.stdout), ended.stderr, ready.notes)
+
+
+def preview(request: Request, arguments: Sequence[str] = (), *, as_json: bool = False) -> int:
+    """Preview a stack offline and show what would change; returns the engine's exit code.
+
+    Args:
+        request: what to preview.
+        arguments: further options for ``pulumi preview``.
+        as_json: write the plan as JSON, the same for every run and machine.
+
+    Raises:
+        EngineError, ConfigError, StateError: see ``session``.
+    """
+    if as_json:
+        found = foresee(request, arguments)
+        sys.stdout.write(found.text)
+        sys.stderr.write(found.stderr)
+        code, notes = found.code, found.notes
+    else:
+        with session(request) as ready:
+            code, notes = ready.pulumi(["preview", "--diff", *arguments], capture=False).code, ready.notes
+    for note in notes:
+        print(note, file=sys.stderr)  # noqa: T201 - the command line's own words
+    return code
 
 
 def _installation() -> Installation:
@@ -153,8 +207,16 @@ def _variables(folder: Path, backend: str) -> dict[str, str]:
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_IGNORE_AMBIENT_PLUGINS": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        "KUBESPACES_HOME": str(folder / _STATE),
         VARIABLE: str(folder / "settings.json"),
     }
+
+
+def _pretend_control_plane(home: Path, name: str) -> None:
+    """Make the kubeconfig whose path programs hand on; the offline plugin never opens it."""
+    kubeconfig = home / kubeconfig_of(name).relative_to(state_dir())
+    kubeconfig.parent.mkdir(parents=True)
+    kubeconfig.write_text("{}\n", encoding="utf-8")
 
 
 def _seal(ready: Session, config: StackConfig) -> None:
@@ -171,7 +233,10 @@ def _notes(state: SavedState | None, config: StackConfig) -> tuple[str, ...]:
     against = "against the saved state" if state else "as if nothing were there yet"
     notes = [f"This preview was made offline, {against}: no account and no cluster was asked."]
     if state and state.sealed:
-        notes.append(f"{state.sealed} encrypted secrets of the saved state cannot be compared; taken as unchanged.")
+        plural = "s" if state.sealed > 1 else ""
+        notes.append(
+            f"{state.sealed} encrypted secret{plural} of the saved state cannot be compared; taken as unchanged."
+        )
     if config.environments:
         notes.append("The stack's environments (Pulumi ESC) were left out: only Pulumi's service can open them.")
     return tuple(notes)

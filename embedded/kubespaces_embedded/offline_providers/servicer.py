@@ -178,7 +178,8 @@ def _only_preview(request: Any) -> None:
 
 
 def _failures(failures: Iterable[Failure]) -> list[proto.CheckFailure]:
-    return [proto.CheckFailure(property=failure.property, reason=failure.reason) for failure in failures]
+    # The engine would show the value of a property that is named apart, even of a secret one.
+    return [proto.CheckFailure(reason=f"{failure.property}: {failure.reason}") for failure in failures]
 
 
 def _difference(found: Diff, *, delete_first: bool) -> proto.DiffResponse:

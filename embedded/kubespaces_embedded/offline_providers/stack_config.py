@@ -36,19 +36,15 @@ class StackConfig:
         file.write_text(yaml.safe_dump({"config": dict(self.values)}), encoding="utf-8")
 
 
-def read_config(file: Path, overrides: Mapping[str, Any]) -> StackConfig:
-    """Return a stack's configuration.
-
-    Args:
-        file: ``Pulumi.<stack>.yaml``.
-        overrides: values that take the place of those in the file.
+def read_config(file: Path) -> StackConfig:
+    """Return a stack's configuration, as ``Pulumi.<stack>.yaml`` has it.
 
     Raises:
         ConfigError: the file cannot be read or is no configuration.
     """
     try:
         content = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-        values: dict[str, Any] = {**(content.get("config") or {}), **overrides}
+        values: dict[str, Any] = {**(content.get("config") or {})}
     except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError, TypeError) as error:
         raise ConfigError(f"{file}: is no stack configuration: {' '.join(str(error).split())}") from None
     answers = values.get(CONFIGURATION_KEY) or {}

@@ -148,13 +148,19 @@ class _Engine(mocks.MockEngine):
 
 
 def record(
-    program: Callable[[], object], *, preview: bool, outputs: Outputs = lambda *_: {}, old_engine: bool = False
+    program: Callable[[], object],
+    *,
+    preview: bool,
+    outputs: Outputs = lambda *_: {},
+    old_engine: bool = False,
+    into: Recording | None = None,
 ) -> Recording:
     """Run a program as a preview (everything computed is unknown) or as an update (``outputs`` says what comes).
 
-    An old engine leaves it to the SDK to work out the aliases that children have by their parents'.
+    ``into`` is filled even if the program fails. An old engine leaves it to the SDK to work out the aliases that
+    children have by their parents'.
     """
-    recording = Recording()
+    recording = Recording() if into is None else into
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     try:
