@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .arguments import ArgumentsError
     from .hosts.args import HostClusterArgs
+    from .hosts.aws.cluster import AwsHostCluster
     from .hosts.base import HostClusterComponent
     from .hosts.existing import ExistingHostCluster, ExistingHostClusterArgs
     from .hosts.factory import from_spec
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ArgumentsError",
+    "AwsHostCluster",
     "ExistingHostCluster",
     "ExistingHostClusterArgs",
     "HostClusterArgs",
@@ -33,6 +35,7 @@ __all__ = [
 
 _HOMES = {
     "ArgumentsError": "arguments",
+    "AwsHostCluster": "hosts.aws.cluster",
     "ExistingHostCluster": "hosts.existing",
     "ExistingHostClusterArgs": "hosts.existing",
     "HostClusterArgs": "hosts.args",

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 from tests.engine.test_stack_local import changes
-from tests.support.project import ProjectCopy
+from tests.support.project import ProjectCopy, namespaces_of
 
 from kubespaces.kube import Client, calls, connect_sync
 from kubespaces_embedded.control_plane import ControlPlane
@@ -83,7 +83,7 @@ def assert_converges(project: ProjectCopy, plane: ControlPlane) -> None:
     with admin(plane) as client:
         for version, kind in (("v1", "ResourceQuota"), ("v1", "LimitRange")):
             listed = client.send(calls.list_(client.resource(version, kind)))["items"]
-            assert len(listed) == 7, f"{kind}: one for each of the seven namespaces"
+            assert len(listed) == len(namespaces_of("local")), f"{kind}: one for each namespace"
 
 
 @pytest.mark.usefixtures("clean_stack")

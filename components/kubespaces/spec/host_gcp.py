@@ -93,8 +93,7 @@ class GcpCluster(Model):
     """When Google may work on the cluster; default Saturdays and Sundays from 02:00 UTC, six hours each."""
     dns_endpoint: bool = False
     """Reach the API server by a DNS name instead of an address: it works from everywhere, and Google checks IAM
-    before anything reaches the cluster. Default false. With it there is no address, so ``allowedCidrs`` must
-    be empty."""
+    before anything reaches the cluster. Default false. There is no address then, so ``allowedCidrs`` must be empty."""
     login: GcpLogin = GcpLogin.GCLOUD
     """Whose credentials the kubeconfig uses: ``gcloud`` (default: as ``gcloud auth login`` did) or
     ``application-default`` (for pipelines)."""

@@ -19,6 +19,9 @@ UNKNOWN = rpc.UNKNOWN
 GOLDEN = Path(__file__).parents[2] / "golden"
 _SIGNATURE, _SECRET = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
 
+Calls = Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]]
+"""What a cloud answers to functions: from token to arguments to result."""
+
 Outputs = Callable[[str, str, dict[str, Any]], Mapping[str, Any]]
 """From type, name and inputs of a resource to the outputs that a cloud would compute."""
 
@@ -88,11 +91,20 @@ class _NoCloud(mocks.Mocks):
 
 
 class _Monitor(mocks.MockMonitor):
-    def __init__(self, recording: Recording, outputs: Outputs, *, preview: bool, old_engine: bool) -> None:
+    def __init__(
+        self, recording: Recording, outputs: Outputs, calls: Calls, *, preview: bool, old_engine: bool
+    ) -> None:
         super().__init__(_NoCloud())
-        self.old_engine = old_engine
+        self.old_engine, self.calls = old_engine, calls
         self.recording, self.computed, self.preview = recording, outputs, preview
         self.names: dict[str, str] = {}
+
+    def Invoke(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
+        if request.tok not in self.calls:
+            return super().Invoke(request)
+        answer = struct_pb2.Struct()
+        json_format.ParseDict(self.calls[request.tok](json_format.MessageToDict(request.args)), answer)
+        return mocks.resource_pb2.ResourceInvokeResponse(**{"return": answer})
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
         urn = f"{self.make_urn(request.parent, request.type, request.name)}"
@@ -154,17 +166,19 @@ def record(
     outputs: Outputs = lambda *_: {},
     old_engine: bool = False,
     into: Recording | None = None,
+    calls: Calls | None = None,
 ) -> Recording:
     """Run a program as a preview (everything computed is unknown) or as an update (``outputs`` says what comes).
 
-    ``into`` is filled even if the program fails. An old engine leaves it to the SDK to work out the aliases that
+    ``into`` is filled even if the program fails. ``calls`` are the only functions of a cloud that may be called, and
+    what it answers. An old engine leaves it to the SDK to work out the aliases that
     children have by their parents'.
     """
     recording = Recording() if into is None else into
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     try:
-        monitor = _Monitor(recording, outputs, preview=preview, old_engine=old_engine)
+        monitor = _Monitor(recording, outputs, calls or {}, preview=preview, old_engine=old_engine)
         mocks.set_mocks(_NoCloud(), project="test", stack="test", preview=preview, monitor=monitor)
         pulumi.runtime.settings.SETTINGS.engine = _Engine(recording)
         loop.run_until_complete(run_pulumi_func(lambda: _run(program)))

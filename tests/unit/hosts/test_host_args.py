@@ -8,6 +8,9 @@ import pytest
 from pydantic import BaseModel
 
 from kubespaces.hosts import args
+from kubespaces.hosts.aws import args as aws_args
+from kubespaces.hosts.azure import args as azure_args
+from kubespaces.hosts.gcp import args as gcp_args
 from kubespaces.spec.host_cluster import HostClusterSpec
 
 
@@ -44,7 +47,8 @@ PAIRS = pairs()
 
 
 def test_all_of_them_are_found() -> None:
-    names = {name for name in vars(args) if name.endswith("Args")}
+    modules = (args, aws_args, azure_args, gcp_args)
+    names = {name for module in modules for name in vars(module) if name.endswith("Args")}
     assert names - PAIRS.keys() == {"HostClusterArgs"}
 
 

@@ -91,10 +91,10 @@ def _mode(site: Site, node_role: Role) -> Any:
 
 def _make_way_in(site: Site, network: Network) -> tuple[SecurityGroup, list[pulumi.Resource]]:
     """Register who may reach the private endpoint besides the nodes, which EKS lets in by a group of its own."""
-    group = SecurityGroup(
+    group = SecurityGroup(  # its description can never change, so it names nothing that could
         site.child("api"),
         vpc_id=network.vpc.id,
-        description=f"API server of host cluster {site.name}",
+        description="API server",
         region=site.region,
         tags=site.tags("api"),
         opts=site.options("api"),

@@ -20,7 +20,7 @@ def make_endpoints(site: Site, network: Network) -> list[pulumi.Resource]:
     group = SecurityGroup(
         site.child("endpoints"),
         vpc_id=network.vpc.id,
-        description=f"Endpoints of AWS services of host cluster {site.name}",
+        description="Endpoints of AWS services",
         region=site.region,
         tags=site.tags("endpoints"),
         opts=site.options("endpoints"),
