@@ -4,8 +4,8 @@ import json
 from functools import partial
 from typing import Any
 
-_MEASURED = frozenset(("duration", "sourcePosition", "stackTrace"))
-"""What differs from run to run and from machine to machine."""
+_PLACES = ("sourcePosition", "stackTrace")
+"""Where on this machine a resource was registered."""
 
 
 def canonical(text: str) -> str:
@@ -19,7 +19,11 @@ def canonical(text: str) -> str:
         return text
     if not isinstance(plan, dict):
         return text
-    plan = _without_measured(plan)
+    plan.pop("duration", None)
+    for step in plan.get("steps") or []:
+        for side in ("oldState", "newState"):
+            for place in _PLACES:
+                (step.get(side) or {}).pop(place, None)
     for key, order in (("steps", ("urn", "op")), ("diagnostics", ("urn", "severity", "message"))):
         entries = plan.get(key)
         if isinstance(entries, list):
@@ -29,9 +33,3 @@ def canonical(text: str) -> str:
 
 def _place(names: tuple[str, ...], entry: dict[str, Any]) -> list[str]:
     return [str(entry.get(name, "")) for name in names]
-
-
-def _without_measured(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_measured(item) for key, item in value.items() if key not in _MEASURED}
-    return [_without_measured(item) for item in value] if isinstance(value, list) else value
