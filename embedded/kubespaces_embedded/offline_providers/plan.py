@@ -7,6 +7,8 @@ from typing import Any
 _PLACES = ("sourcePosition", "stackTrace")
 """Where on this machine a resource was registered."""
 
+_REASONS = ("diffReasons", "replaceReasons")
+
 
 def canonical(text: str) -> str:
     """Return what ``pulumi preview --json`` wrote, ordered, and without times and places on this machine.
@@ -21,14 +23,29 @@ def canonical(text: str) -> str:
         return text
     plan.pop("duration", None)
     for step in plan.get("steps") or []:
+        _order(step, *_REASONS)
         for side in ("oldState", "newState"):
-            for place in _PLACES:
-                (step.get(side) or {}).pop(place, None)
+            _settle(step.get(side) or {})
     for key, order in (("steps", ("urn", "op")), ("diagnostics", ("urn", "severity", "message"))):
         entries = plan.get(key)
         if isinstance(entries, list):
             plan[key] = sorted(entries, key=partial(_place, order))
     return json.dumps(plan, indent=2, sort_keys=True) + "\n"
+
+
+def _settle(resource: dict[str, Any]) -> None:
+    for place in _PLACES:
+        resource.pop(place, None)
+    _order(resource, "dependencies")
+    properties = resource.get("propertyDependencies") or {}
+    _order(properties, *properties)
+
+
+def _order(values: dict[str, Any], *keys: str) -> None:
+    """Sort the lists under some keys: SDKs and plugins collect them in sets."""
+    for key in keys:
+        if isinstance(values.get(key), list):
+            values[key] = sorted(values[key])
 
 
 def _place(names: tuple[str, ...], entry: dict[str, Any]) -> list[str]:

@@ -1,9 +1,11 @@
 """Answers of functions: computed, from the provider, from tables, from the stack's configuration, or none."""
 
+import base64
 import json
 from typing import Any
 
 import pytest
+import yaml
 from kubespaces_embedded.kubernetes_provider.properties import Secret
 from kubespaces_embedded.offline_providers.functions import Call, Unanswered, answer
 from kubespaces_embedded.offline_providers.placeholders import is_placeholder
@@ -68,6 +70,16 @@ def test_azure_knows_what_its_provider_was_told() -> None:
     found = ask("azure-native:authorization:getClientConfig", {"subscriptionId": "s", "tenantId": "t"})
     assert (found["subscriptionId"], found["tenantId"]) == ("s", "t")
     assert is_placeholder(found["objectId"])
+
+
+def test_the_kubeconfig_of_a_cluster_in_azure_can_be_read_and_holds_nothing() -> None:
+    token = "azure-native:containerservice:listManagedClusterUserCredentials"
+    (found,) = ask(token, resourceName="aks")["kubeconfigs"]
+    assert isinstance(found["value"], Secret)
+    content = yaml.safe_load(base64.b64decode(found["value"].value))
+    cluster = content["clusters"][0]["cluster"]
+    assert all(map(is_placeholder, cluster.values()))
+    assert content["current-context"] == "aks"
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,15 @@ def test_plans_are_ordered_and_free_of_times_and_places() -> None:
     assert found["steps"][0]["newState"]["inputs"] == {"duration": "kept?"}
 
 
+def test_lists_that_are_sets_are_ordered() -> None:
+    def plan(*names: str) -> str:
+        state = {"dependencies": [*names], "propertyDependencies": {"a": [*names]}, "inputs": {"list": ["b", "a"]}}
+        return json.dumps({"steps": [{"urn": "u", "op": "update", "newState": state, "diffReasons": [*names]}]})
+
+    assert canonical(plan("a", "b")) == canonical(plan("b", "a"))
+    assert json.loads(canonical(plan("b", "a")))["steps"][0]["newState"]["inputs"] == {"list": ["b", "a"]}
+
+
 def test_what_is_no_plan_is_shown_as_it_is() -> None:
     assert canonical("error: no") == "error: no"
     assert canonical("[1]") == "[1]"
