@@ -8,11 +8,20 @@ from pydantic import AfterValidator, Field, model_validator
 
 from .base import Model
 from .host_pools import Architecture
+from .patterns import Form
 
-_GUID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
-
-Guid = Annotated[str, Field(pattern=_GUID)]
+GUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 """An id as Azure and Entra ID give it, in lower case."""
+
+Guid = Annotated[str, Form(GUID, "is no id such as '5f1c7e0a-2c1b-4a53-9e7e-0d6b1f2a3c4d' (in lower case)")]
+"""An id."""
+
+_NAME = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+_NAME_RULE = "is no name of a cluster in Azure: a-z, 0-9 and '-', starting and ending with a letter or digit"
+_ZONE = r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft.Network/privateDnsZones/[^/]+"
+_ZONE_RULE = "is no resource id of a private DNS zone: /subscriptions/.../privateDnsZones/<name>"
+_VAULT = r"[a-z][a-z0-9]+(-[a-z0-9]+)*"
+_VAULT_RULE = "is no name of a key vault: 3 to 24 of a-z, 0-9 and single '-', starting with a letter"
 
 
 def _check_address(text: str) -> str:
@@ -83,11 +92,15 @@ class Maintenance(Model):
 
     day: WeekDay = WeekDay.SUNDAY
     """Day of the week; default Sunday."""
-    start: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "02:00"
+    start: Annotated[str, Form(r"([01][0-9]|2[0-3]):[0-5][0-9]", "is no time of day such as '02:00', in quotes")] = (
+        "02:00"
+    )
     """Time of day it begins; default 02:00."""
     hours: Annotated[int, Field(ge=4, le=24)] = 4
     """How long it lasts; at least, and by default, four hours: shorter ones make upgrades fail."""
-    utc_offset: Annotated[str, Field(pattern=r"^[+-](0\d|1[0-4]):[0-5]\d$")] = "+00:00"
+    utc_offset: Annotated[str, Form(r"[+-](0[0-9]|1[0-4]):[0-5][0-9]", "is no difference to UTC such as '+01:00'")] = (
+        "+00:00"
+    )
     """Difference of its clock to UTC; default ``+00:00``."""
 
 
@@ -129,7 +142,7 @@ class AzureCluster(Model):
     """The subscription it is made in."""
     tenant_id: Guid
     """The Entra ID tenant of the subscription, whose users and groups may sign in."""
-    cluster_name: Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,52}[a-z0-9])?$")] | None = None
+    cluster_name: Annotated[str, Form(_NAME, _NAME_RULE, longest=54)] | None = None
     """Name in Azure of the cluster, of its resource group and of what is in there; default: the document's. Settled
     once: write the old name here when you rename the document."""
     platform_principal: Guid | None = None
@@ -184,9 +197,7 @@ class AzureCluster(Model):
     """When Azure may work on the cluster; default Sundays from 02:00 UTC."""
     file_shares: bool = False
     """The driver for Azure Files, which works with account keys; default false."""
-    vault_name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", min_length=3, max_length=24)] | None = (
-        None
-    )
+    vault_name: Annotated[str, Form(_VAULT, _VAULT_RULE, longest=24)] | None = None
     """Name of the key vault, unique in all of Azure; default: made of the cluster's name and subscription. A deleted
     vault keeps its name for 90 days, so a cluster that is made anew needs another."""
     lock_cluster: bool = False

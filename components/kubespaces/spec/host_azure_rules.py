@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .catalog import Catalog, catalog
 from .errors import Problem
-from .host_azure import AzureCluster, Outbound, Tier
+from .host_azure import GUID, AzureCluster, Outbound, Tier
 from .host_defaults import machine_type_of, ranges_of
 from .host_pools import Architecture
 from .source import Source
@@ -16,7 +16,6 @@ LONGEST_NAME = 54
 NODES_PER_POOL = 1000
 """Most nodes of an AKS node pool."""
 
-_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _AZURE_LABELS = "kubernetes.azure.com/"
 _NODE_PREFIX = 24
 _WIDEST_SERVICES = 12
@@ -56,7 +55,7 @@ def _check_access(source: Source, own: AzureCluster) -> Iterator[Problem]:
         rule = "nobody could administer the cluster; name Entra ID groups here or set azure.platformPrincipal"
         yield source.problem("adminGroups", "", rule)
     for index, group in enumerate(groups):
-        if not _GUID.fullmatch(group):
+        if not re.fullmatch(GUID, group):
             rule = "is no object id of an Entra ID group such as '5f1c7e0a-2c1b-4a53-9e7e-0d6b1f2a3c4d'"
             yield source.problem(f"adminGroups[{index}]", group, rule)
 

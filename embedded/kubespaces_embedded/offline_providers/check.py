@@ -23,6 +23,8 @@ class Failure:
 
     path: Path
     reason: str
+    misnamed: bool = False
+    """Whether there is no property of this name."""
 
     @property
     def property(self) -> str:
@@ -61,7 +63,7 @@ def _object(
     for name in given:
         if name not in properties:
             reason = f"{strict.source} has no such property{suggestion(name, properties)}"
-            yield Failure((*path, name), reason)
+            yield Failure((*path, name), reason, misnamed=True)
     for name, known in properties.items():
         if name in given:
             yield from _value((*path, name), given[name], known.type, strict, secret=secret)
@@ -112,7 +114,11 @@ def _one_of(path: Path, value: Any, kind: sdk.OneOf, strict: Strictness, *, secr
     if all(attempts):
         # The one that fits best: a typo inside one kind of object is not a list of all the other kinds.
         inside = [found for found in attempts if any(failure.path != path for failure in found)]
-        yield from min(inside or attempts, key=len)
+        yield from min(inside or attempts, key=_distance)
+
+
+def _distance(found: list[Failure]) -> tuple[int, int]:
+    return sum(failure.misnamed for failure in found), len(found)
 
 
 def _fits(value: Any, kind: sdk.Type) -> bool:

@@ -4,8 +4,10 @@ import json
 from functools import partial
 from typing import Any
 
-_MEASURED = frozenset(("duration", "sourcePosition", "stackTrace"))
-"""What differs from run to run and from machine to machine."""
+_PLACES = ("sourcePosition", "stackTrace")
+"""Where on this machine a resource was registered."""
+
+_REASONS = ("diffReasons", "replaceReasons")
 
 
 def canonical(text: str) -> str:
@@ -19,7 +21,11 @@ def canonical(text: str) -> str:
         return text
     if not isinstance(plan, dict):
         return text
-    plan = _without_measured(plan)
+    plan.pop("duration", None)
+    for step in plan.get("steps") or []:
+        _order(step, *_REASONS)
+        for side in ("oldState", "newState"):
+            _settle(step.get(side) or {})
     for key, order in (("steps", ("urn", "op")), ("diagnostics", ("urn", "severity", "message"))):
         entries = plan.get(key)
         if isinstance(entries, list):
@@ -27,11 +33,20 @@ def canonical(text: str) -> str:
     return json.dumps(plan, indent=2, sort_keys=True) + "\n"
 
 
+def _settle(resource: dict[str, Any]) -> None:
+    for place in _PLACES:
+        resource.pop(place, None)
+    _order(resource, "dependencies")
+    properties = resource.get("propertyDependencies") or {}
+    _order(properties, *properties)
+
+
+def _order(values: dict[str, Any], *keys: str) -> None:
+    """Sort the lists under some keys: SDKs and plugins collect them in sets."""
+    for key in keys:
+        if isinstance(values.get(key), list):
+            values[key] = sorted(values[key])
+
+
 def _place(names: tuple[str, ...], entry: dict[str, Any]) -> list[str]:
     return [str(entry.get(name, "")) for name in names]
-
-
-def _without_measured(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_measured(item) for key, item in value.items() if key not in _MEASURED}
-    return [_without_measured(item) for item in value] if isinstance(value, list) else value

@@ -21,8 +21,8 @@ from . import sdk
 from .compare import Rule, When
 
 _SAID = re.compile(
-    r"(?<!not )(?:forces?|will force) (?:a |the )?(?:new resource|replacement|re-?creation|creation of a new)"
-    r"|^\s*(?:\(?optional\)?,? ?)?immutable\.|changing this creates a new",
+    r"(?<!not\s)forces?\s+(?:a\s+|the\s+)?(?:new\s+resource|replacement|re-?creation|creation\s+of\s+a\s+new)"
+    r"|^\s*immutable\.|changing\s+this\s+creates\s+a\s+new",
     re.IGNORECASE,
 )
 """What the documentation of a property says if only a new resource can change it."""

@@ -17,8 +17,6 @@ class ComputeResource(pulumi.CustomResource):
 
     name: pulumi.Output[str]
     """Its name in Google Cloud."""
-    self_link: pulumi.Output[str]
-    """Its address in Google's API."""
 
     def __init__(self, site: Site, kind: str, role: str, inputs: dict[str, Any], opts: pulumi.ResourceOptions) -> None:
         """Register a resource.
@@ -35,6 +33,8 @@ class ComputeResource(pulumi.CustomResource):
         computed = {"name": None, "selfLink": None}
         super().__init__(token, site.child(role), {**computed, "project": site.project, **inputs}, opts)
 
-    def translate_output_property(self, prop: str) -> str:
-        """Return the Python name of an output."""
-        return "self_link" if prop == "selfLink" else prop
+    @property
+    def self_link(self) -> pulumi.Output[str]:
+        """Its address in Google's API."""
+        link: pulumi.Output[str] = vars(self)["selfLink"]
+        return link

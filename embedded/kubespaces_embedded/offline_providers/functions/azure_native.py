@@ -1,6 +1,7 @@
 """Functions of the plugin ``azure-native``."""
 
 import base64
+import json
 from typing import Any
 
 from kubespaces_embedded.kubernetes_provider.properties import Secret
@@ -19,8 +20,19 @@ def _get_client_token(call: Call) -> dict[str, Any]:  # noqa: ARG001 - the inter
 
 
 def _list_credentials(call: Call) -> dict[str, Any]:
-    content = answer_of(f"kubeconfig/{call.text('resourceName')}").encode()
-    return {"kubeconfigs": [{"name": "clusterUser", "value": Secret(base64.b64encode(content).decode())}]}
+    """Return a kubeconfig that programs can take apart."""
+    name = call.text("resourceName")
+    cluster = {"server": answer_of(f"server/{name}"), "certificate-authority-data": answer_of(f"authority/{name}")}
+    content = {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "clusters": [{"name": name, "cluster": cluster}],
+        "users": [{"name": name, "user": {"token": answer_of(f"token/{name}")}}],
+        "contexts": [{"name": name, "context": {"cluster": name, "user": name}}],
+        "current-context": name,
+    }
+    encoded = base64.b64encode(json.dumps(content).encode()).decode()  # JSON is YAML
+    return {"kubeconfigs": [{"name": "clusterUser", "value": Secret(encoded)}]}
 
 
 FUNCTIONS: dict[str, Function] = {

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -17,6 +18,10 @@ PROVIDER = "pulumi:providers:"
 """Start of the type token of a provider resource."""
 
 _REGISTRATION = 'resource_modules="""'
+
+
+_CONSTANT = re.compile(r"Expected value is '([^']*)'\.?\s*$")
+"""How the documentation of azure-native gives the only value that a property can have."""
 
 
 @dataclass(frozen=True)
@@ -109,9 +114,7 @@ def find_sdk(name: str) -> Sdk:
     spec = find_spec(package)
     root = Path(next(iter(spec.submodule_search_locations or ()))) if spec else None
     if root is None:
-        raise SdkError(
-            f"the Python package {package.replace('_', '-')} is not installed; a stack that uses it needs it"
-        )
+        raise SdkError(f"the Python package {package.replace('_', '-')} is not installed, but the stack uses it")
     return Sdk(name, str(_described(root)["version"]), root)
 
 
@@ -135,12 +138,19 @@ def _properties(text: str, file: Path) -> dict[str, Property]:
     return {
         getter.name: Property(
             getter.name,
-            parse(getter.annotation, lambda name: _class(file, name)),
+            _type(getter, file),
             not is_optional(getter.annotation),
             getter.doc,
         )
         for getter in source.getters(text)
     }
+
+
+def _type(getter: source.Getter, file: Path) -> Type:
+    constant = _CONSTANT.search(getter.doc)
+    if constant:  # tells one kind of object from the others that may stand in its place
+        return Choice("", (constant[1],))
+    return parse(getter.annotation, lambda name: _class(file, name))
 
 
 @cache
