@@ -39,7 +39,15 @@ def register(
         name: the component's name.
         objects: what to register.
         inside: the namespace that must be there first.
+
+    Raises:
+        pulumi.RunError: the component has no Kubernetes provider; Pulumi would take the kubeconfig that is at hand.
     """
+    if component.get_provider("kubernetes:core/v1:Namespace") is None:
+        raise pulumi.RunError(
+            f"'{name}' has no Kubernetes provider; pass the host cluster's: "
+            "opts=pulumi.ResourceOptions(providers=[provider])"
+        )
     return [
         KubernetesObject(
             f"{name}-{planned.role}",

@@ -25,8 +25,12 @@ def problems_of(
 
 
 def _is_echo(detail: ErrorDetails, data: object) -> bool:
-    """Whether a missing ``spec`` only repeats that the whole document is not a mapping."""
-    return detail["type"] == "missing" and not isinstance(data, Mapping)
+    """Whether it only follows from another problem.
+
+    A missing key of what is no mapping at all; a default that depends on a value that is wrong itself.
+    """
+    kind = detail["type"]
+    return kind == "default_factory_not_called" or (kind == "missing" and not isinstance(data, Mapping))
 
 
 def location_of(detail: ErrorDetails) -> list[str | int]:

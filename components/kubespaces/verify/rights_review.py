@@ -53,7 +53,7 @@ async def review_rights(session: Session, scene: Scene, actor: Actor) -> list[Li
     answers = dict(zip(asked, found, strict=True))
     return [
         *_cluster_lines(actor, answers[NOWHERE]),
-        *_foreign_lines(actor, {name: answers[name] for name in foreign}, answers[NOWHERE].rules),
+        *_foreign_lines(actor, {name: answers[name] for name in foreign}, answers[NOWHERE]),
         *(line for place in own for line in _own_lines(actor, place, answers[place.name], answers[NOWHERE].rules)),
     ]
 
@@ -92,17 +92,22 @@ def _cluster_lines(actor: Actor, answers: _Answers) -> list[Line]:
     return [*lines, _nothing_else(Area.CLUSTER, actor, "the cluster", "anything else cluster-wide", more)]
 
 
-def _foreign_lines(actor: Actor, answers: Mapping[str, _Answers], everywhere: Rules) -> list[Line]:
+def _foreign_lines(actor: Actor, answers: Mapping[str, _Answers], everywhere: _Answers) -> list[Line]:
+    """Return what an actor may do in namespaces without a role, besides what it may do in all: that is told already."""
     if not answers:
         return []
     where = f"{len(answers)} namespaces without a role"
     lines = []
     for right in IN_OTHER_NAMESPACES:
-        given = {name: texts for name, found in answers.items() if (texts := _given(right, found.allows))}
-        texts = [f"{', '.join(texts)} in {name}" for name, texts in given.items()]
-        place = ", ".join(given) or where
-        lines.append(_refused_line(Area.NEIGHBOURS, actor, place, right, texts, len(answers)))
-    known = (*EVERYBODYS_RULES, *everywhere.resources)
+        given: dict[str, list[str]] = {}
+        for name, found in answers.items():
+            for text in _given(right, lambda *asked, may=found.allows: may(*asked) and not everywhere.allows(*asked)):
+                given.setdefault(text, []).append(name)
+        if given or not _given(right, everywhere.allows):
+            texts = [f"{text} in {', '.join(names)}" for text, names in given.items()]
+            place = ", ".join(sorted({name for names in given.values() for name in names})) or where
+            lines.append(_refused_line(Area.NEIGHBOURS, actor, place, right, texts, len(answers)))
+    known = (*EVERYBODYS_RULES, *everywhere.rules.resources)
     more = [f"{rule} in {name}" for name, found in answers.items() for rule in found.rules.beyond(known)]
     return [*lines, _nothing_else(Area.NEIGHBOURS, actor, where, "anything else there", more)]
 

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from kubespaces.plan.access import role_bindings
+from kubespaces.spec.namespace import NamespaceSpec
 from tests.plans import namespace_of
 
 LEADS = {"group": "shop-leads", "role": "admin", "environments": ["dev"]}
@@ -99,3 +100,23 @@ def test_any_name_of_a_group_makes_a_good_name_of_a_binding() -> None:
 def test_cluster_roles_are_never_bound_beyond_the_namespace() -> None:
     for binding in role_bindings(namespace_of("dev", access=[LEADS])).values():
         assert (binding["kind"], binding["metadata"]["namespace"]) == ("RoleBinding", "shop-dev")
+
+
+def test_a_namespace_that_a_program_makes_by_itself_leaves_out_grants_for_others() -> None:
+    access = [
+        {"group": "a", "role": "edit", "environments": ["dev"]},
+        {"group": "b", "role": "edit"},
+        {"group": "c", "role": "view"},
+        {"group": "d", "role": "debug", "environments": ["dev", "prod"]},
+    ]
+    spec = NamespaceSpec.model_validate(
+        {
+            "tenant": "shop",
+            "environment": "prod",
+            "owner": "shop@example.com",
+            "quota": {"cpu": 1, "memory": "1Gi"},
+            "access": access,
+        }
+    )
+    granted = {binding["subjects"][0]["name"] for binding in role_bindings(spec).values()}
+    assert granted == {"deployer", "c", "d"}

@@ -84,6 +84,17 @@ def test_taking_over_a_namespace(adopt: str, adopted: bool, patched: bool) -> No
     assert {planned.patch for planned in walls if planned.role != "account-default"} == {False}
 
 
+def test_the_account_that_kubernetes_makes_is_only_changed() -> None:
+    patched = {planned.role for planned in plan_of().objects if planned.patch}
+    assert patched == {"account-default"}
+
+
+def test_teams_are_warned_of_what_restricted_would_refuse() -> None:
+    labels = manifest(plan_of("dev"), "Namespace")["metadata"]["labels"]
+    levels = {mode: labels[f"pod-security.kubernetes.io/{mode}"] for mode in ("enforce", "audit", "warn")}
+    assert levels == {"enforce": "baseline", "audit": "restricted", "warn": "restricted"}
+
+
 def test_ids_are_those_of_pulumi_kubernetes() -> None:
     plan = plan_of()
     assert plan.namespace.id == "shop-dev"
