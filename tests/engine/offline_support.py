@@ -43,9 +43,9 @@ def write_project(folder: Path, program: str, config: str = "") -> Path:
     return folder
 
 
-def preview(folder: Path, *arguments: str, **request: Any) -> Plan:
+def preview(folder: Path, *arguments: str, stack: str = STACK, **request: Any) -> Plan:
     """Preview a project's stack as JSON."""
-    with session(Request(folder, STACK, **request)) as ready:
+    with session(Request(folder, stack, **request)) as ready:
         ended = ready.pulumi(["preview", "--json", *arguments], capture=True)
         try:
             found = json.loads(ended.stdout).get("steps") or []
@@ -60,13 +60,13 @@ def plan_text(folder: Path, **request: Any) -> str:
         return canonical(ready.pulumi(["preview", "--json"], capture=True).stdout)
 
 
-def saved_state(folder: Path, file: Path, *, show_secrets: bool = False, **request: Any) -> Path:
+def saved_state(folder: Path, file: Path, *, show_secrets: bool = False, stack: str = STACK, **request: Any) -> Path:
     """Deploy a project's stack to a made-up cloud and export its state."""
-    with session(Request(folder, STACK, **request)) as ready:
+    with session(Request(folder, stack, **request)) as ready:
         _use_fake_cloud(ready)
         ended = ready.pulumi(["up", "--yes", "--skip-preview"], capture=True)
         assert ended.code == 0, ended.stdout + ended.stderr
-        export = [str(ready.executable), "stack", "export", "--stack", STACK, "--file", str(file)]
+        export = [str(ready.executable), "stack", "export", "--stack", stack, "--file", str(file)]
         secrets = ["--show-secrets"] if show_secrets else []
         subprocess.run([*export, *secrets], cwd=folder, env=dict(ready.variables), check=True, capture_output=True)
     return file

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from kubespaces_embedded.kubernetes_provider.properties import SIGNATURE, UNKNOWN, Secret
 from kubespaces_embedded.offline_providers.check import Strictness, check
 from kubespaces_embedded.offline_providers.placeholders import SEALED

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from kubespaces_embedded.kubernetes_provider.paths import spell
 from kubespaces_embedded.kubernetes_provider.properties import UNKNOWN, Secret
 from kubespaces_embedded.offline_providers.compare import Rule, When, compare

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from kubespaces_embedded.offline_providers.compare import Rule
 from kubespaces_embedded.offline_providers.replacement import Table, said_by_documentation, table
 from kubespaces_embedded.offline_providers.sdk import Items, Property, Scalar, Structure, find_sdk

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from kubespaces_embedded.kubernetes_provider.properties import UNKNOWN, Secret
 from kubespaces_embedded.offline_providers.families import AzureNative, Bridged, Kubernetes, Subject, family_of
 from kubespaces_embedded.offline_providers.sdk import Property, ResourceSchema, Scalar, find_sdk

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from kubespaces_embedded.kubernetes_provider.properties import Secret
 from kubespaces_embedded.offline_providers.functions import Call, Unanswered, answer
 from kubespaces_embedded.offline_providers.placeholders import is_placeholder

@@ -1,4 +1,5 @@
 import pytest
+
 from kubespaces_embedded.offline_providers.names import nearest, suggestion
 
 KNOWN = ["instanceTypes", "nodeRoleArn", "subnetIds", "tags"]

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from kubespaces_embedded.offline_providers.sdk import (
     Anything,
     Blob,

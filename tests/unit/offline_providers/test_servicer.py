@@ -7,14 +7,15 @@ from typing import Any
 import grpc
 import pytest
 from google.protobuf.empty_pb2 import Empty
+from pulumi.runtime.proto import provider_pb2 as proto
+from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
+
 from kubespaces_embedded.kubernetes_provider.properties import UNKNOWN, Secret, decode, encode
 from kubespaces_embedded.offline_providers.placeholders import LATER
 from kubespaces_embedded.offline_providers.provider import OfflineProvider
 from kubespaces_embedded.offline_providers.sdk import find_sdk
 from kubespaces_embedded.offline_providers.serve import add_to
 from kubespaces_embedded.offline_providers.settings import REFUSAL, Settings
-from pulumi.runtime.proto import provider_pb2 as proto
-from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderStub
 
 POOL = "urn:pulumi:eu::p::aws:eks/nodeGroup:NodeGroup::pool"
 INPUTS = {

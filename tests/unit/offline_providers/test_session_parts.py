@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from kubespaces_embedded.kubernetes_provider.properties import SECRET_SIGNATURE, SIGNATURE
 from kubespaces_embedded.offline_providers import sdk, settings
 from kubespaces_embedded.offline_providers.backend import add_outputs, add_stack, make_backend, split_name
