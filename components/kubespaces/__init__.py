@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from .arguments import ArgumentsError
     from .hosts.args import HostClusterArgs
     from .hosts.aws.cluster import AwsHostCluster
+    from .hosts.azure.cluster import AzureHostCluster
     from .hosts.base import HostClusterComponent
     from .hosts.existing import ExistingHostCluster, ExistingHostClusterArgs
     from .hosts.factory import from_spec
+    from .hosts.gcp.cluster import GcpHostCluster
     from .namespace import Namespace, NamespaceArgs
     from .spec import SpecError
     from .tenant import Tenant, TenantArgs
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
 __all__ = [
     "ArgumentsError",
     "AwsHostCluster",
+    "AzureHostCluster",
     "ExistingHostCluster",
     "ExistingHostClusterArgs",
+    "GcpHostCluster",
     "HostClusterArgs",
     "HostClusterComponent",
     "Namespace",
@@ -36,8 +40,10 @@ __all__ = [
 _HOMES = {
     "ArgumentsError": "arguments",
     "AwsHostCluster": "hosts.aws.cluster",
+    "AzureHostCluster": "hosts.azure.cluster",
     "ExistingHostCluster": "hosts.existing",
     "ExistingHostClusterArgs": "hosts.existing",
+    "GcpHostCluster": "hosts.gcp.cluster",
     "HostClusterArgs": "hosts.args",
     "HostClusterComponent": "hosts.base",
     "Namespace": "namespace",

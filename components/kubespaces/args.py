@@ -17,13 +17,14 @@ class QuotaArgs(TypedDict):
     storage: NotRequired[str]
     """Bytes of persistent storage over all volume claims; default 0: no volume claims."""
     ephemeral_storage: NotRequired[str]
-    """Bytes of scratch space on the nodes; default ``20Gi``."""
+    """Bytes of scratch space on the nodes' disks; default ``20Gi``."""
     pods: NotRequired[int]
     """Pods that run at the same time; default 50."""
     load_balancers: NotRequired[int]
     """Services of type LoadBalancer; default 0. Node ports are never given."""
     devices: NotRequired[dict[str, int]]
-    """Extended resources by name, such as ``nvidia.com/gpu``; default none."""
+    """Extended resources by name, such as ``nvidia.com/gpu``; default none. Those that the host cluster's ``capacity``
+    lists and that are not named here are refused."""
 
 
 class ComputeArgs(TypedDict):
@@ -45,22 +46,24 @@ class LimitsArgs(TypedDict):
     default_request: NotRequired[ComputeArgs]
     """Request of a container that names none; default 100m, 128Mi, 256Mi."""
     max: NotRequired[ComputeArgs]
-    """The largest container; default: the whole quota."""
+    """The largest container; default: the environment's whole quota."""
 
 
 class PeerArgs(TypedDict):
     """Somebody else: exactly one of ``tenant``, ``role`` or ``cidr``."""
 
     tenant: NotRequired[str]
-    """Another tenant on the same host cluster. Both sides must name each other."""
+    """Another tenant on the same host cluster. Both must name each other: in ``allow_from`` and in ``allow_to``."""
     environments: NotRequired[list[str]]
-    """Which environments of that tenant; default: only the one of the same name."""
+    """Which environments of that tenant; default: only the one of the same name (dev to dev, prod to prod)."""
     role: NotRequired[str]
-    """``ingress-controller`` or ``monitoring`` (to allow from), ``api-server`` (to allow to)."""
+    """A part of the platform: ``ingress-controller`` or ``monitoring`` (to allow from), ``api-server`` (to allow to).
+    The host cluster says where it is."""
     cidr: NotRequired[str]
     """A network outside the cluster. Metadata addresses are always cut out of it."""
     ports: NotRequired[list[str]]
-    """Ports such as ``443``, ``UDP/53``, ``TCP/8000-8100``; default: all, for a role the host cluster's."""
+    """Ports such as ``443``, ``UDP/53``, ``TCP/8000-8100``; default: all, for a role the ones that the host cluster
+    names."""
 
 
 class NetworkArgs(TypedDict):
@@ -69,7 +72,8 @@ class NetworkArgs(TypedDict):
     ingress: NotRequired[str]
     """Who may connect: ``deny``, ``same-namespace`` (default) or ``same-tenant``."""
     egress: NotRequired[str]
-    """Where pods may connect: ``deny``, ``dns`` (default) or ``dns+public``."""
+    """Where pods may connect: ``deny``, ``dns`` (default: names and the own scope) or ``dns+public`` (and the internet,
+    never private or metadata addresses)."""
     allow_from: NotRequired[list[PeerArgs]]
     """Others that may connect; default nobody."""
     allow_to: NotRequired[list[PeerArgs]]
@@ -80,22 +84,23 @@ class AccessArgs(TypedDict):
     """One grant: exactly one of ``group``, ``user`` or ``service_account`` gets a role."""
 
     role: str
-    """``view``, ``deployer``, ``edit``, ``debug`` or ``admin``."""
+    """``view``, ``deployer``, ``edit``, ``debug`` (exec and port-forward) or ``admin``."""
     group: NotRequired[str]
     """A group, as the host cluster's login names it."""
     user: NotRequired[str]
     """A single person; prefer groups."""
     service_account: NotRequired[str]
-    """A service account outside the tenant, as ``namespace/name``."""
+    """A service account outside the tenant, such as a deployment tool's, as ``namespace/name``."""
     environments: NotRequired[list[str]]
-    """Where; default: everywhere, but in production only ``view`` and ``deployer``."""
+    """Where; default: everywhere for ``view`` and ``deployer``, everywhere but in production for ``edit``, ``debug``
+    and ``admin``: people who change things by hand must name a production environment to reach it."""
 
 
 class AllowListArgs(TypedDict):
     """Which classes of one kind may be named."""
 
     default: NotRequired[str]
-    """Filled in for objects that name none."""
+    """Filled in for objects that name none; must be one of ``allowed``; default none."""
     allowed: NotRequired[list[str]]
     """The names that may be used; default none."""
 
@@ -110,20 +115,20 @@ class ClassesArgs(TypedDict):
     gateway: NotRequired[AllowListArgs]
     """Gateway classes; default none."""
     priority: NotRequired[AllowListArgs]
-    """Priority classes; default none."""
+    """Priority classes; default none, so pods run at priority 0."""
 
 
 class PlacementArgs(TypedDict):
     """Where a tenant runs."""
 
     host_cluster: NotRequired[str]
-    """Name of the host cluster."""
+    """Name of the host cluster; default: none, then only hosts that take all tenants (a laptop's) carry the tenant."""
     jurisdiction: NotRequired[str]
-    """Law that must govern the place, such as ``EU``."""
+    """Law that must govern the place, such as ``EU`` or ``CH``; default: any."""
     region: NotRequired[str]
-    """Region that it must be."""
+    """Region that it must be; default: any."""
     cloud: NotRequired[str]
-    """Cloud that it must be."""
+    """Cloud that it must be: ``aws``, ``azure``, ``gcp`` or a name of your own; default: any."""
 
 
 class EnvironmentArgs(TypedDict):
@@ -136,22 +141,25 @@ class EnvironmentArgs(TypedDict):
     quota: NotRequired[QuotaArgs]
     """A fixed part of the tenant's quota."""
     production: NotRequired[bool]
-    """Whether people depend on it; default: true for prod, production, prd and live."""
+    """Whether people depend on it; default: true for prod, production, prd and live. Production is ``restricted``,
+    protected and retained unless said otherwise."""
     isolation: NotRequired[str]
     """Rung of this environment; default: the tenant's."""
     sandbox: NotRequired[bool]
-    """Make a sandboxing runtime class mandatory; default: as on the tenant."""
+    """Make a sandboxing runtime class mandatory; default: as on the tenant, and true on the rung ``sandboxed``."""
     pod_security: NotRequired[str]
-    """``baseline`` or ``restricted``; default: the tenant's, in production ``restricted``."""
+    """Pod Security Standard; default: the tenant's, in production ``restricted``."""
     network: NotRequired[NetworkArgs]
-    """Network isolation instead of the tenant's."""
+    """Network isolation as a whole instead of the tenant's; default: the tenant's."""
     limits: NotRequired[LimitsArgs]
-    """Container limits instead of the tenant's."""
+    """Container limits as a whole instead of the tenant's; default: the tenant's."""
     hostnames: NotRequired[list[str]]
-    """Host names instead of the tenant's."""
+    """Host names instead of the tenant's; default: the tenant's."""
     protect: NotRequired[bool]
     """Refuse to delete or replace the namespace; default: true in production."""
     on_delete: NotRequired[str]
-    """``retain`` (default in production) or ``delete``."""
+    """What becomes of the namespace when it leaves the document: ``delete`` (default) or ``retain`` (default in
+    production)."""
     adopt: NotRequired[str]
-    """Take over a namespace that exists: ``never`` (default), ``if-identical`` or ``always``."""
+    """Take over a namespace that exists: ``never`` (default), ``if-identical`` (a retained one, with its walls) or
+    ``always`` (anybody's: it is labelled and walled in, and never deleted)."""

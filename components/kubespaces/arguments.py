@@ -59,7 +59,9 @@ class Arguments:
         try:
             return validate_args(model, values, self._name)
         except SpecError as error:
-            self.add(replace(problem, field=f"{prefix}.{problem.field}".strip(".")) for problem in error.problems)
+            names = {name: alias for alias, name in _aliases().items()}
+            fields = [f"{prefix}.{_renamed(problem.field, names)}".strip(".") for problem in error.problems]
+            self.add(replace(problem, field=field) for problem, field in zip(error.problems, fields, strict=True))
             return None
 
     def host(self) -> HostCluster | None:
@@ -115,9 +117,15 @@ def _in_python(problem: Problem) -> Problem:
     as_written, rule = "", problem.rule
     if match := _UNKNOWN_KEY.match(rule):
         as_written, rule = match[1], rule[match.end() :]
-    return replace(problem, document="", field=_snake(problem.field), rule=as_written + _snake(rule))
+    names = _aliases()
+    return replace(problem, document="", field=_renamed(problem.field, names), rule=as_written + _renamed(rule, names))
 
 
-def _snake(text: str) -> str:
-    names = {inner.alias: name for model in Model.__subclasses__() for name, inner in model.model_fields.items()}
-    return re.sub(r"\b[a-z]+[A-Z]\w*", lambda word: names.get(word[0], word[0]), text)
+def _renamed(text: str, names: Mapping[str, str]) -> str:
+    return re.sub(r"\w+", lambda word: names.get(word[0], word[0]), text)
+
+
+def _aliases() -> dict[str, str]:
+    """Return the Python name of every argument that documents and other languages write otherwise."""
+    fields = (item for model in Model.__subclasses__() for item in model.model_fields.items())
+    return {field.alias: name for name, field in fields if field.alias and field.alias != name}

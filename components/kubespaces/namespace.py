@@ -18,9 +18,9 @@ class NamespaceArgs(TypedDict):
     """Arguments of ``Namespace``. All are plain values: names and labels must be known at preview."""
 
     tenant: str
-    """The tenant it belongs to, a DNS label."""
+    """The tenant that it belongs to."""
     environment: str
-    """The environment that it is, a DNS label; the namespace is called ``<tenant>-<environment>``."""
+    """The environment that it is; the namespace is called ``<tenant>-<environment>``."""
     owner: str
     """Mail address of the people who answer for it."""
     quota: QuotaArgs
@@ -36,9 +36,9 @@ class NamespaceArgs(TypedDict):
     sandbox: NotRequired[bool]
     """Make a sandboxing runtime class mandatory; default: true on the rung ``sandboxed``."""
     pod_security: NotRequired[str]
-    """``baseline`` (default) or ``restricted`` (default in production)."""
+    """Pod Security Standard: ``baseline`` (default) or ``restricted`` (default in production)."""
     limits: NotRequired[LimitsArgs]
-    """Defaults and bounds for single containers."""
+    """Defaults and bounds for single containers; default: see there."""
     network: NotRequired[NetworkArgs]
     """Network isolation; default: the own namespace and DNS."""
     access: NotRequired[list[AccessArgs]]
@@ -52,9 +52,10 @@ class NamespaceArgs(TypedDict):
     protect: NotRequired[bool]
     """Refuse to delete or replace the namespace; default: true in production."""
     on_delete: NotRequired[str]
-    """``delete`` (default) or ``retain`` (default in production)."""
+    """What becomes of it when it is removed: ``delete`` (default) or ``retain`` (default in production)."""
     adopt: NotRequired[str]
-    """Take over a namespace that exists: ``never`` (default), ``if-identical`` or ``always``."""
+    """Take over a namespace that exists: ``never`` (default), ``if-identical`` (a retained one, with its walls) or
+    ``always`` (anybody's: it is labelled and walled in, and never deleted)."""
 
 
 class Namespace(pulumi.ComponentResource):

@@ -37,29 +37,32 @@ class TenantArgs(TypedDict):
     host: HostFactsArgs
     """The host cluster's facts; ``ExistingHostCluster`` has them as ``facts``."""
     cost_center: NotRequired[str]
-    """Where the bill goes; default: the tenant's name."""
+    """Where the bill goes; becomes the label ``kubespaces.io/cost-center``; default: the tenant's name."""
     isolation: NotRequired[str]
     """The rung: ``namespace`` (default), ``sandboxed``, ``dedicated-nodes`` or ``dedicated-cluster``."""
     sandbox: NotRequired[bool]
-    """Make a sandboxing runtime class mandatory; default: true on the rung ``sandboxed``."""
+    """Make a sandboxing runtime class (gVisor, Kata) mandatory on another rung than ``sandboxed`` as well; default
+    false."""
     overcommit: NotRequired[float]
-    """How far the environments' quotas may add up beyond the tenant's; default 1.0: not at all."""
+    """How far the environments' quotas may add up beyond the tenant's: 1.0 (default) is not at all, 1.5 is 150 %."""
     access: NotRequired[list[AccessArgs]]
     """Who may do what; default nobody but the deployer accounts."""
     pod_security: NotRequired[str]
-    """``baseline`` (default) or ``restricted``; production is ``restricted`` unless it says otherwise itself."""
+    """Pod Security Standard: ``baseline`` (default; what ``restricted`` would refuse is warned about and audited) or
+    ``restricted`` (default in production)."""
     network: NotRequired[NetworkArgs]
     """Network isolation; default: the own namespace and DNS."""
     limits: NotRequired[LimitsArgs]
-    """Defaults and bounds for single containers."""
+    """Defaults and bounds for single containers; default: see there."""
     registries: NotRequired[list[str]]
-    """Where images may come from; default none named."""
+    """Where images may come from: a host, or a host and a path; default none named."""
     hostnames: NotRequired[list[str]]
-    """Host names that Ingresses and routes may claim; default none."""
+    """Host names that Ingresses and routes may claim; default none. Naming one opens the way from the ingress
+    controller."""
     classes: NotRequired[ClassesArgs]
     """Allow-lists of storage, ingress, gateway and priority classes; default none."""
     placement: NotRequired[PlacementArgs]
-    """Which host cluster carries the tenant."""
+    """Which host cluster carries the tenant; default: only those that take all tenants."""
 
 
 class Tenant(pulumi.ComponentResource):

@@ -24,12 +24,16 @@ from tests.support.guard_rail_cases import (
     Object,
     almighty_binding,
     almighty_role,
+    apply,
     bound,
+    create,
     existing_objects,
+    for_apply,
     lab_pod,
     named,
     places,
     pod_in,
+    refused_requests,
     secret,
     service_of,
     tolerating,
@@ -37,7 +41,7 @@ from tests.support.guard_rail_cases import (
 from tests.support.plugin_driver import eventually
 from tests.support.tenants import TenantCluster, running_tenant_cluster
 
-from kubespaces.kube import ApiError, Call, calls
+from kubespaces.kube import ApiError, calls
 from kubespaces.plan.guard_rails import GUARD_RAILS, Check, GuardRail
 from kubespaces.plan.labels import ALLOWED, MANAGED_BY, TENANT
 from kubespaces.verify import dry, gates, kinds
@@ -74,53 +78,6 @@ def rails_are_in_force(cluster: TenantCluster) -> bool:
         and by_plugin is not None
         and "dedicated-nodes" in by_plugin.message
     )
-
-
-def create(cluster: TenantCluster, obj: Object) -> Call:
-    return calls.create(cluster.resource(obj["kind"]), obj, dry_run=True)
-
-
-def apply(cluster: TenantCluster, obj: Object) -> Call:
-    return dry.apply(cluster.resource(obj["kind"]), obj)
-
-
-def replace(cluster: TenantCluster, obj: Object) -> Call:
-    return dry.replace(cluster.resource(obj["kind"]), obj)
-
-
-def changed(cluster: TenantCluster, attack: Attack) -> tuple[Object, Object]:
-    """Return an object that is there with the bad fields, whole and as the difference alone."""
-    bad = attack.bad(cluster)
-    there = cluster.get(bad["kind"], THERE, "pay-dev")
-    if attack.rail == "scheduling":
-        # Of a pod that is there, the API lets one add tolerations and little else.
-        added = {"spec": {"tolerations": [*there["spec"].get("tolerations", []), *bad["spec"]["tolerations"]]}}
-    else:
-        added = {name: bad[name] for name in attack.fields}
-        added.get("metadata", {}).pop("name", None)
-    return merged(there, added), added
-
-
-def for_apply(whole: Object, changes: Object) -> Object:
-    head = {key: whole[key] for key in ("apiVersion", "kind")}
-    names = {key: whole["metadata"][key] for key in ("name", "namespace")}
-    found: Object = merged({**head, "metadata": names}, changes)
-    if "roleRef" in whole:
-        found["roleRef"] = whole["roleRef"]
-    return found
-
-
-def refused_requests(cluster: TenantCluster, attack: Attack) -> Iterator[tuple[str, Call]]:
-    """Yield every way of getting the object in, with the admission operation that it is."""
-    bad = attack.bad(cluster)
-    yield "CREATE", create(cluster, bad)
-    yield "CREATE", apply(cluster, bad)
-    if attack.fields:
-        whole, changes = changed(cluster, attack)
-        resource = cluster.resource(bad["kind"])
-        yield "UPDATE", replace(cluster, whole)
-        yield "UPDATE", dry.patch(resource, "pay-dev", THERE, changes)
-        yield "UPDATE", apply(cluster, for_apply(whole, changes))
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: f"{attack.rail}: {attack.title}")

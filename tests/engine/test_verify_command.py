@@ -47,7 +47,7 @@ def test_the_command_ends_with_0_1_and_2(cluster: TenantCluster, tmp_path: Path)
     assert "mend:     run: kubespaces up" in bad.output
     assert as_json.exit_code == 1
     assert [line["where"] for line in json.loads(as_json.output)["lines"] if line["verdict"] == "surprise"] == [
-        "pay-dev"
+        "lab-dev"
     ]
 
     nobody = command(*there, "--tenant", "pya")

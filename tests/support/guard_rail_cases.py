@@ -1,11 +1,13 @@
 """What the guard rails must refuse, and what they must let through."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from kubespaces.kube import Call, calls
 from kubespaces.plan.labels import MANAGED_BY, TENANT
+from kubespaces.verify import dry
 from kubespaces.verify.objects import binding, config_map, group, service
 from kubespaces.verify.pods import good_pod_spec, merged, pod
 from kubespaces.verify.scene import Place, places_of
@@ -176,3 +178,46 @@ GOOD: list[tuple[str, tuple[str, ...], Callable[[TenantCluster], Object]]] = [
     ("token-secrets", DEVS, secret("Opaque")),
     ("token-secrets", DEVS, secret("helm.sh/release.v1")),
 ]
+
+
+def create(cluster: TenantCluster, obj: Object) -> Call:
+    return calls.create(cluster.resource(obj["kind"]), obj, dry_run=True)
+
+
+def apply(cluster: TenantCluster, obj: Object) -> Call:
+    return dry.apply(cluster.resource(obj["kind"]), obj)
+
+
+def changed(cluster: TenantCluster, attack: Attack) -> tuple[Object, Object]:
+    """Return an object that is there with the bad fields, whole and as the difference alone."""
+    bad = attack.bad(cluster)
+    there = cluster.get(bad["kind"], THERE, "pay-dev")
+    if attack.rail == "scheduling":
+        # Of a pod that is there, the API lets one add tolerations and little else.
+        added = {"spec": {"tolerations": [*there["spec"].get("tolerations", []), *bad["spec"]["tolerations"]]}}
+    else:
+        added = {name: bad[name] for name in attack.fields}
+        added.get("metadata", {}).pop("name", None)
+    return merged(there, added), added
+
+
+def for_apply(whole: Object, changes: Object) -> Object:
+    head = {key: whole[key] for key in ("apiVersion", "kind")}
+    names = {key: whole["metadata"][key] for key in ("name", "namespace")}
+    found: Object = merged({**head, "metadata": names}, changes)
+    if "roleRef" in whole:
+        found["roleRef"] = whole["roleRef"]
+    return found
+
+
+def refused_requests(cluster: TenantCluster, attack: Attack) -> Iterator[tuple[str, Call]]:
+    """Yield every way of getting the object in, with the admission operation that it is."""
+    bad = attack.bad(cluster)
+    yield "CREATE", create(cluster, bad)
+    yield "CREATE", apply(cluster, bad)
+    if attack.fields:
+        whole, changes = changed(cluster, attack)
+        resource = cluster.resource(bad["kind"])
+        yield "UPDATE", dry.replace(resource, whole)
+        yield "UPDATE", dry.patch(resource, "pay-dev", THERE, changes)
+        yield "UPDATE", apply(cluster, for_apply(whole, changes))

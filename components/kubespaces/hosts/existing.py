@@ -32,6 +32,12 @@ class ExistingHostCluster(HostClusterComponent):
     From Python, pass ``provider`` and ``facts`` on to ``Tenant`` and ``Namespace``.
     """
 
+    # Said again, for the plugin for other languages sees only what stands here.
+    kubeconfig: pulumi.Output[str]
+    """The kubeconfig, a secret."""
+    identifier: pulumi.Output[str]
+    """What tells this cluster from all others."""
+
     def __init__(self, name: str, args: ExistingHostClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Reach the cluster and make the platform's objects on it.
 

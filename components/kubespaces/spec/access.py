@@ -51,8 +51,8 @@ class Access(Model):
     role: Role
     """``view``, ``deployer``, ``edit``, ``debug`` (exec and port-forward) or ``admin``."""
     environments: list[DnsLabel] | None = Field(default=None, min_length=1)
-    """Where; default: everywhere for ``view`` and ``deployer``, everywhere but production for the roles of people who
-    change things by hand (``edit``, ``debug``, ``admin``): those must name a production environment to reach it."""
+    """Where; default: everywhere for ``view`` and ``deployer``, everywhere but in production for ``edit``, ``debug``
+    and ``admin``: people who change things by hand must name a production environment to reach it."""
 
     @model_validator(mode="after")
     def _is_one_principal(self) -> Self:

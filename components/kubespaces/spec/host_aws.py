@@ -63,7 +63,7 @@ class AddOn(Model):
     version: Annotated[str, Form(r"v[0-9][A-Za-z0-9_.+-]*", "is no version such as 'v1.20.4-eksbuild.1'")] | None = None
     """Its version, such as ``v1.20.4-eksbuild.1``; default: the one EKS has as default for the Kubernetes version."""
     configuration: dict[str, Any] = {}
-    """Its configuration values, laid over the platform's."""
+    """Its configuration values, laid over the platform's; default none."""
 
 
 class AwsCluster(Model):
@@ -75,7 +75,8 @@ class AwsCluster(Model):
     """The cluster's name in EKS, which can never change; default: the document's. Write the old one down here when you
     rename the document."""
     auto_mode: bool = False
-    """EKS Auto Mode: AWS runs nodes, storage and load balancing; ``nodePools`` then says only what is kept for whom."""
+    """EKS Auto Mode: AWS runs nodes, storage and load balancing; ``nodePools`` then says only what is kept for whom.
+    Default false."""
     ami_family: AmiFamily = AmiFamily.BOTTLEROCKET
     """``bottlerocket`` (default) or ``al2023``."""
     nat_gateways: NatGateways = NatGateways.PER_ZONE
@@ -89,11 +90,12 @@ class AwsCluster(Model):
     zonal_shift: bool = True
     """Let AWS move traffic away from a zone in trouble; default true."""
     add_ons: list[AddOn] = []
-    """Further add-ons, and versions or configuration of those that the platform needs anyway."""
+    """Further add-ons, and versions or configuration of those that the platform needs anyway; default none."""
     platform_role: Arn | None = None
     """Role that this platform's stacks take on to act on the cluster; it gets administrator access, and the kubeconfig
     takes it on. Default: whoever runs Pulumi, who must then be in ``adminGroups``."""
     groups: dict[Principal, Arn] = {}
-    """IAM role (or user) that makes somebody a member of a group that tenants give access to, by the group's name."""
+    """IAM role (or user) that makes somebody a member of a group that tenants give access to, by the group's name.
+    Default none."""
     permissions_boundary: PolicyArn | None = None
     """Boundary that every IAM role of the cluster gets; default none."""

@@ -160,7 +160,8 @@ class AzureCluster(Model):
     nat_addresses: Annotated[int, Field(ge=1, le=16)] = 1
     """Public addresses of the NAT gateway; each serves 64512 connections at a time. Default 1."""
     firewall_ip: Annotated[str, AfterValidator(_check_address)] | None = None
-    """Address of the firewall that all traffic to the internet is sent to, in a network connected to the cluster's."""
+    """Address of the firewall that all traffic to the internet is sent to, in a network connected to the cluster's;
+    default none."""
     public_ports: list[Annotated[int, Field(ge=1, le=65535)]] = [443]
     """TCP ports on which load balancers may be reached from the internet; default 443, empty for none."""
     private_dns_zone: Annotated[str, Field(pattern=r"^/subscriptions/.+/privateDnsZones/privatelink\..+$")] | None = (
@@ -169,7 +170,7 @@ class AzureCluster(Model):
     """Resource id of a zone of your own for the API server's name, so that connected networks can resolve it;
     default: Azure makes one that only the cluster's network sees."""
     system_pool: SystemPool = SystemPool()
-    """The nodes of the cluster's own parts."""
+    """The nodes of the cluster's own parts; default: see there."""
     host_encryption: bool = True
     """Encrypt temporary disks and caches, and what flows to the storage, on the host; default true. The subscription
     must have the feature ``Microsoft.Compute/EncryptionAtHost``."""
@@ -186,7 +187,7 @@ class AzureCluster(Model):
     flow_logs: bool = True
     """Record the network's connections; default true."""
     network_watcher: NetworkWatcher = NetworkWatcher()
-    """Where Azure keeps the flow logs."""
+    """Where Azure keeps the flow logs; default: see there."""
     audit_reads: bool = False
     """Audit also requests that only read, which is most of all and costs accordingly; default false."""
     upgrade_channel: UpgradeChannel = UpgradeChannel.PATCH

@@ -55,7 +55,7 @@ class ExistingCluster(Model):
     context: str | None = None
     """Context inside the kubeconfig; default: its current one."""
     identifier: str | None = None
-    """What tells this cluster from all others, for ever, such as an ARN; default: the document's name.
+    """What tells this cluster from all others, for ever, such as an ARN; default: its name.
     Changing it means another cluster: Pulumi then replaces every object."""
 
 
@@ -63,22 +63,23 @@ class HostClusterSpec(Model):
     """What a host cluster is and offers, and, with a block ``aws``, ``azure`` or ``gcp``, what is to be made."""
 
     existing: ExistingCluster = ExistingCluster()
-    """How an existing cluster is reached; the kubeconfig itself comes from the stack's configuration."""
+    """How an existing cluster is reached; default: by its kubeconfig alone, which comes from the stack's
+    configuration."""
     aws: AwsCluster | None = None
-    """Make an EKS cluster."""
+    """Make an EKS cluster; default: none is made."""
     azure: AzureCluster | None = None
-    """Make an AKS cluster."""
+    """Make an AKS cluster; default: none is made."""
     gcp: GcpCluster | None = None
-    """Make a GKE cluster."""
+    """Make a GKE cluster; default: none is made."""
     takes: Literal["placed", "all"] = "placed"
-    """``placed`` (default): tenants whose ``placement.hostCluster`` names this cluster. ``all``: every tenant of the
-    fleet, wherever it is placed; for laptops and tests."""
+    """Which tenants of a fleet it carries: ``placed`` (default) those whose ``placement.hostCluster`` names it, ``all``
+    every one, wherever it is placed; for laptops and tests."""
     dedicated_to: DnsLabel | None = None
     """The one tenant that has this cluster to itself (rung ``dedicated-cluster``); default: shared."""
     cloud: DnsLabel = "none"
-    """Cloud it runs in; ``aws``, ``azure`` and ``gcp`` follow from the block of that name."""
+    """Cloud that it runs in; default: that of the block ``aws``, ``azure`` or ``gcp``, else ``none``."""
     region: DnsLabel = "local"
-    """Region it runs in."""
+    """Region that it runs in; default ``local``."""
     zones: list[str] = []
     """Availability zones; default: the first three of the region. Add new ones at the end only."""
     jurisdiction: Jurisdiction | None = None
@@ -89,11 +90,11 @@ class HostClusterSpec(Model):
     capacity: Capacity | None = None
     """The most that all tenants together may be promised; default: not checked."""
     network: HostNetwork = Field(default_factory=HostNetwork)
-    """Its network."""
+    """Its network; default: see there."""
     sandbox_classes: list[DnsLabel] = []
-    """Runtime classes that sandbox pods (gVisor, Kata); without any, the rung ``sandboxed`` is not to be had."""
+    """Runtime classes that sandbox pods (gVisor, Kata); default none: then the rung ``sandboxed`` is not to be had."""
     node_pools: list[NodePool] = []
-    """Its nodes; the rung ``dedicated-nodes`` needs a pool kept for the tenant."""
+    """Its nodes; default none known. The rung ``dedicated-nodes`` needs a pool that is kept for the tenant."""
     storage_classes: list[DnsLabel] = []
     """Storage classes that exist; default: those that Kubespaces makes in the cloud, else not checked."""
     ingress_classes: list[DnsLabel] = []
@@ -105,11 +106,11 @@ class HostClusterSpec(Model):
     endpoint: Endpoint = Endpoint()
     """Where the API server can be reached from; default: only inside the cluster's own network."""
     admin_groups: list[Annotated[str, Field(min_length=1)]] = []
-    """Who administers the cluster, in the cloud's own names for groups of people."""
+    """Who administers the cluster, in the cloud's own names for groups of people; default nobody."""
     cidrs: Cidrs | None = None
-    """Its addresses; required where the cluster is made."""
+    """Its addresses; required where the cluster is made, default none elsewhere."""
     tags: dict[TagKey, TagValue] = {}
-    """Tags (labels on Google Cloud) of everything that is made, besides the platform's own."""
+    """Tags (labels on Google Cloud) of everything that is made, besides the platform's own; default none."""
     audit_retention_days: Annotated[int, Field(ge=1, le=3653)] = 365
     """How long audit logs are kept; default 365 days."""
     deletion_protection: bool = True

@@ -76,14 +76,16 @@ class GcpCluster(Model):
     """The project it is made in."""
     project_number: Annotated[str, Field(pattern=r"^\d{6,20}$")] | None = None
     """The project's number, in quotes: Google names the accounts by it that its services use the cluster's keys with.
-    ``gcloud projects describe <project>`` shows it."""
+    ``gcloud projects describe <project>`` shows it. Default
+    none, which is refused."""
     cluster_name: Annotated[str, Field(pattern=r"^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$")] | None = None
     """The cluster's name in GKE, which can never change; default: the document's. Write the old one down here when you
     rename the document."""
     enable_apis: bool = True
     """Turn on the APIs of the project that the cluster needs; default true. They stay on when the cluster goes."""
     autopilot: bool = False
-    """Autopilot: Google runs the nodes; ``nodePools`` then says only what is kept for whom. Settled once."""
+    """Autopilot: Google runs the nodes; ``nodePools`` then says only what is kept for whom. Settled once.
+    Default false."""
     release_channel: ReleaseChannel = ReleaseChannel.REGULAR
     """``regular`` (default), ``stable`` or ``extended`` (24 months of support, the last ten of which cost extra)."""
     minor_upgrades: bool = False

@@ -16,7 +16,7 @@ class RolePeer(Model):
     model_config = ConfigDict(json_schema_extra=exactly_one_of("namespace", "cidr"))
 
     namespace: DnsLabel | None = None
-    """Namespace the pods run in."""
+    """Namespace that the pods run in."""
     pod_labels: dict[str, str] = {}
     """Labels of the pods; default: every pod of the namespace."""
     cidr: AnyCidr | None = None
@@ -38,7 +38,7 @@ class NetworkRole(Model):
     peers: Annotated[list[RolePeer], Field(min_length=1)]
     """Where it is; any of them."""
     ports: list[Port] = []
-    """Its ports; default all."""
+    """Its ports; default: all."""
 
 
 def _default_dns() -> NetworkRole:
@@ -52,11 +52,12 @@ class NetworkRoles(Model):
     dns: NetworkRole = Field(default_factory=_default_dns)
     """Name resolution; default: pods labelled ``k8s-app=kube-dns`` in kube-system (kubeadm, EKS, AKS, GKE)."""
     ingress_controller: NetworkRole | None = None
-    """What sends traffic from outside to tenants."""
+    """What sends traffic from outside to tenants; default none."""
     monitoring: NetworkRole | None = None
-    """What scrapes tenants."""
+    """What scrapes tenants; default none."""
     api_server: NetworkRole | None = None
-    """The Kubernetes API. Which address a policy has to name depends on the CNI: Cilium never matches it by CIDR."""
+    """The Kubernetes API; default none. Which address a policy has to name depends on the CNI: Cilium never matches it
+    by CIDR."""
 
     @model_validator(mode="after")
     def _reach_no_metadata(self) -> Self:
@@ -80,8 +81,10 @@ class HostNetwork(Model):
     """The network of a host cluster."""
 
     cni: DnsLabel = "unknown"
-    """The network plugin, such as ``cilium``, ``calico``, ``vpc-cni``; it must enforce NetworkPolicies."""
+    """The network plugin, such as ``cilium``, ``calico``, ``vpc-cni``; default ``unknown``. It must enforce
+    NetworkPolicies."""
     roles: NetworkRoles = Field(default_factory=NetworkRoles)
-    """Where the parts of the platform are."""
+    """Where the parts of the platform are; default: see there."""
     private_ranges: list[AnyCidr] = []
-    """Addresses besides the private ones of RFC 1918, 6598 and 4193 that ``dns+public`` must not reach."""
+    """Addresses besides the private ones of RFC 1918, 6598 and 4193 that ``dns+public`` must not reach; default
+    none."""

@@ -81,9 +81,9 @@ class NodePool(Model):
     spot: bool = False
     """Cheap machines that the cloud may take back at any time; default false."""
     labels: dict[LabelKey, NodeLabelValue] = {}
-    """Further labels of the nodes."""
+    """Further labels of the nodes; default none."""
     taints: list[Taint] = []
-    """Further taints of the nodes."""
+    """Further taints of the nodes; default none."""
     sandbox: bool = False
     """Nodes that can sandbox pods (gVisor or Kata, whichever the cloud has); default false."""
     disk_size: Bytes = 50 * _GIBIBYTE

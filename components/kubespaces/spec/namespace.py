@@ -17,9 +17,9 @@ class NamespaceSpec(Model):
     """One environment of one tenant. A tenant makes these; a program may also make one by itself."""
 
     tenant: DnsLabel
-    """The tenant it belongs to."""
+    """The tenant that it belongs to."""
     environment: DnsLabel
-    """The environment that it is."""
+    """The environment that it is; the namespace is called ``<tenant>-<environment>``."""
     owner: Owner
     """Mail address of the people who answer for it."""
     cost_center: LabelValue | None = None
@@ -27,17 +27,17 @@ class NamespaceSpec(Model):
     production: bool = Field(default_factory=lambda data: data.get("environment") in PRODUCTION_NAMES)
     """Whether people depend on it; default: true for prod, production, prd and live."""
     isolation: Isolation = Isolation.NAMESPACE
-    """The rung; default ``namespace``."""
+    """The rung: ``namespace`` (default), ``sandboxed``, ``dedicated-nodes`` or ``dedicated-cluster``."""
     sandbox: bool = Field(default_factory=lambda data: data.get("isolation") is Isolation.SANDBOXED)
-    """Whether a sandboxing runtime class is mandatory; default: true on the rung ``sandboxed``."""
+    """Make a sandboxing runtime class mandatory; default: true on the rung ``sandboxed``."""
     pod_security: PodSecurity = Field(
         default_factory=lambda data: PodSecurity.RESTRICTED if data.get("production") else PodSecurity.BASELINE
     )
-    """Pod Security Standard; default ``baseline``, in production ``restricted``."""
+    """Pod Security Standard: ``baseline`` (default) or ``restricted`` (default in production)."""
     quota: Quota
     """What it may use at most."""
     limits: Limits = Limits()
-    """Defaults and bounds for single containers."""
+    """Defaults and bounds for single containers; default: see there."""
     network: Network = Network()
     """Network isolation; default: the own namespace and DNS."""
     access: list[Access] = []
@@ -53,9 +53,10 @@ class NamespaceSpec(Model):
     on_delete: OnDelete = Field(
         default_factory=lambda data: OnDelete.RETAIN if data.get("production") else OnDelete.DELETE
     )
-    """What becomes of it when it is removed; default ``delete``, in production ``retain``."""
+    """What becomes of it when it is removed: ``delete`` (default) or ``retain`` (default in production)."""
     adopt: Adopt = Adopt.NEVER
-    """Whether a namespace that exists may be taken over."""
+    """Take over a namespace that exists: ``never`` (default), ``if-identical`` (a retained one, with its walls) or
+    ``always`` (anybody's: it is labelled and walled in, and never deleted)."""
 
     @property
     def name(self) -> str:

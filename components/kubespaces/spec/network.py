@@ -129,11 +129,13 @@ class Peer(Model):
     environments: list[DnsLabel] | None = Field(default=None, min_length=1)
     """Which environments of that tenant; default: only the one of the same name (dev to dev, prod to prod)."""
     role: PlatformRole | None = None
-    """A part of the platform, resolved by the host cluster."""
+    """A part of the platform: ``ingress-controller`` or ``monitoring`` (to allow from), ``api-server`` (to allow to).
+    The host cluster says where it is."""
     cidr: Cidr | None = None
     """A network outside the cluster. Metadata addresses are always cut out of it."""
     ports: list[Port] = []
-    """Ports such as ``443``, ``UDP/53``, ``TCP/8000-8100``; default: all, for a role what the host cluster says."""
+    """Ports such as ``443``, ``UDP/53``, ``TCP/8000-8100``; default: all, for a role the ones that the host cluster
+    names."""
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:

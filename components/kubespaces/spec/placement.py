@@ -14,10 +14,10 @@ class Placement(Model):
     """Where a tenant runs. Only ``hostCluster`` places it; the others are promises that the host cluster must keep."""
 
     host_cluster: DnsLabel | None = None
-    """Name of the host cluster; without it only hosts that take all tenants (a laptop's) carry the tenant."""
+    """Name of the host cluster; default: none, then only hosts that take all tenants (a laptop's) carry the tenant."""
     jurisdiction: Jurisdiction | None = None
-    """Law that must govern the place, such as ``EU`` or ``CH``."""
+    """Law that must govern the place, such as ``EU`` or ``CH``; default: any."""
     region: DnsLabel | None = None
-    """Region that it must be."""
+    """Region that it must be; default: any."""
     cloud: DnsLabel | None = None
-    """Cloud that it must be: ``aws``, ``azure``, ``gcp`` or a name of your own."""
+    """Cloud that it must be: ``aws``, ``azure``, ``gcp`` or a name of your own; default: any."""

@@ -23,20 +23,20 @@ class Quota(Model):
     """What a tenant, or one environment, may use at most. CPU and memory bound requests and limits alike."""
 
     cpu: Cpu
-    """CPU cores."""
+    """CPU cores, such as ``4`` or ``500m``."""
     memory: Bytes
-    """Memory."""
+    """Bytes of memory, such as ``8Gi``."""
     storage: Bytes = Decimal(0)
-    """Persistent storage over all volume claims; 0 (the default) means no volume claims."""
+    """Bytes of persistent storage over all volume claims; default 0: no volume claims."""
     ephemeral_storage: Bytes = Decimal(20 * 2**30)
-    """Scratch space of pods on their node's disk; default 20Gi."""
+    """Bytes of scratch space on the nodes' disks; default ``20Gi``."""
     pods: Count = Decimal(50)
     """Pods that run at the same time; default 50."""
     load_balancers: Count = Decimal(0)
     """Services of type LoadBalancer; default 0. Node ports are never given."""
     devices: dict[Device, Count] = {}
-    """Extended resources such as ``nvidia.com/gpu``, by name; default none: what the host cluster's ``capacity`` lists
-    and is not named here is refused."""
+    """Extended resources by name, such as ``nvidia.com/gpu``; default none. Those that the host cluster's ``capacity``
+    lists and that are not named here are refused."""
 
     @model_validator(mode="after")
     def _is_usable(self) -> Self:
@@ -50,11 +50,18 @@ class Compute(Model):
     """Amounts for one container; what is not given keeps the default."""
 
     cpu: Cpu | None = None
-    """CPU cores."""
+    """CPU cores, such as ``500m``."""
     memory: Bytes | None = None
-    """Memory."""
+    """Bytes of memory, such as ``512Mi``."""
     ephemeral_storage: Bytes | None = None
-    """Scratch space."""
+    """Bytes of scratch space, such as ``1Gi``."""
+
+    @model_validator(mode="after")
+    def _is_usable(self) -> Self:
+        for name in ("cpu", "memory", "ephemeral_storage"):
+            if getattr(self, name) == 0:
+                raise ValueError(f"{name.replace('_', ' ')} must be more than 0, or no container could run")
+        return self
 
 
 class Limits(Model):

@@ -65,7 +65,7 @@ class AllowList(Model):
     """Which classes of one kind may be named; anything else is refused."""
 
     default: DnsLabel | None = None
-    """Filled in for objects that name none; must be one of ``allowed``."""
+    """Filled in for objects that name none; must be one of ``allowed``; default none."""
     allowed: list[DnsLabel] = []
     """The names that may be used; default none."""
 
@@ -104,8 +104,8 @@ class Environment(Model):
     quota: Quota | None = None
     """A fixed part of the tenant's quota."""
     production: bool | None = None
-    """Whether people depend on it; default: true for prod, production, prd and live.
-    Production is ``restricted``, protected and retained unless said otherwise."""
+    """Whether people depend on it; default: true for prod, production, prd and live. Production is ``restricted``,
+    protected and retained unless said otherwise."""
     isolation: Isolation | None = None
     """Rung of this environment; default: the tenant's."""
     sandbox: bool | None = None
@@ -113,17 +113,19 @@ class Environment(Model):
     pod_security: PodSecurity | None = None
     """Pod Security Standard; default: the tenant's, in production ``restricted``."""
     network: Network | None = None
-    """Network isolation instead of the tenant's."""
+    """Network isolation as a whole instead of the tenant's; default: the tenant's."""
     limits: Limits | None = None
-    """Container limits instead of the tenant's."""
+    """Container limits as a whole instead of the tenant's; default: the tenant's."""
     hostnames: list[Hostname] | None = None
-    """Host names instead of the tenant's."""
+    """Host names instead of the tenant's; default: the tenant's."""
     protect: bool | None = None
     """Refuse to delete or replace the namespace; default: true in production."""
     on_delete: OnDelete | None = None
-    """``retain`` leaves the namespace in the cluster when it leaves the document (default in production)."""
+    """What becomes of the namespace when it leaves the document: ``delete`` (default) or ``retain`` (default in
+    production)."""
     adopt: Adopt = Adopt.NEVER
-    """Take over a namespace that exists: ``never`` (default), ``if-identical`` or ``always``."""
+    """Take over a namespace that exists: ``never`` (default), ``if-identical`` (a retained one, with its walls) or
+    ``always`` (anybody's: it is labelled and walled in, and never deleted)."""
 
     @property
     def is_production(self) -> bool:
@@ -147,7 +149,8 @@ class TenantSpec(Model):
     isolation: Isolation = Isolation.NAMESPACE
     """The rung: ``namespace`` (default), ``sandboxed``, ``dedicated-nodes`` or ``dedicated-cluster``."""
     sandbox: bool = False
-    """Make a sandboxing runtime class (gVisor, Kata) mandatory on another rung than ``sandboxed`` as well."""
+    """Make a sandboxing runtime class (gVisor, Kata) mandatory on another rung than ``sandboxed`` as well; default
+    false."""
     quota: Quota
     """What all environments together may use."""
     overcommit: Annotated[float, Field(ge=1, le=4, allow_inf_nan=False)] = 1.0
@@ -155,21 +158,23 @@ class TenantSpec(Model):
     environments: Annotated[list[Environment], Field(min_length=1, max_length=50)]
     """The environments, at least one."""
     access: list[Access] = []
-    """Who may do what."""
+    """Who may do what; default nobody but the deployer accounts."""
     pod_security: PodSecurity = PodSecurity.BASELINE
-    """Pod Security Standard; default ``baseline`` (``restricted`` is warned about and audited)."""
+    """Pod Security Standard: ``baseline`` (default; what ``restricted`` would refuse is warned about and audited) or
+    ``restricted`` (default in production)."""
     network: Network = Network()
     """Network isolation; default: the own namespace and DNS."""
     limits: Limits = Limits()
-    """Defaults and bounds for single containers."""
+    """Defaults and bounds for single containers; default: see there."""
     registries: list[Registry] = []
     """Where images may come from: a host, or a host and a path; default none named."""
     hostnames: list[Hostname] = []
-    """Host names that Ingresses and routes may claim; naming one opens the way from the ingress controller."""
+    """Host names that Ingresses and routes may claim; default none. Naming one opens the way from the ingress
+    controller."""
     classes: Classes = Classes()
-    """Allow-lists of storage, ingress, gateway and priority classes."""
+    """Allow-lists of storage, ingress, gateway and priority classes; default none."""
     placement: Placement = Placement()
-    """Which host cluster carries the tenant."""
+    """Which host cluster carries the tenant; default: only those that take all tenants."""
 
 
 class Metadata(Model):

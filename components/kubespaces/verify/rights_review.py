@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kubespaces.plan.roles import cluster_roles, role_name
 
 from .actors import Actor
+from .attempts.attempt import BEYOND_ROLE
 from .attempts.rights import (
     EVERYBODYS_RULES,
     EVERYBODYS_URLS,
@@ -187,7 +188,7 @@ def _nothing_else(area: Area, actor: Actor, where: str, what: str, more: list[st
         actor=actor.name,
         where=where,
         what=what,
-        control="KS-RBAC-09",
+        control=BEYOND_ROLE,
         expected="refused by authorization",
         got=f"allowed: {'; '.join(more)}" if more else "refused by authorization",
         verdict=Verdict.SURPRISE if more else Verdict.AS_EXPECTED,

@@ -7,7 +7,7 @@ from kubespaces.kube import Impersonation
 
 from . import dry, kinds
 from .actors import Actor, controller
-from .attempts.attempt import HANDS, MEND_ROLE, Attempt
+from .attempts.attempt import BEYOND_ROLE, HANDS, MEND_ROLE, Attempt
 from .attempts.cluster import ON_THE_CLUSTER
 from .attempts.delegation import DELEGATION
 from .attempts.neighbours import IN_ANOTHER_NAMESPACE, MEND, Intrusion
@@ -50,7 +50,7 @@ async def _try(session: Session, place: Place, actor: Actor, attempt: Attempt) -
         actor=actor.name,
         where=place.name,
         what=attempt.what,
-        control=attempt.control,
+        control=attempt.control if may else attempt.control or BEYOND_ROLE,
         expected=str(expected),
         got=got,
         verdict=verdict,

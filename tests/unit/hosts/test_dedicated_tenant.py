@@ -2,7 +2,9 @@
 
 from typing import Any
 
+import pulumi
 import pytest
+from pulumi_kubernetes.provider import Provider
 
 from kubespaces import ArgumentsError, Tenant
 from tests.unit.hosts.recording import Recording, record
@@ -17,7 +19,11 @@ def made(host: dict[str, Any], **more: Any) -> Recording:
         "host": {"kubernetes_version": "1.35", **host},
         **more,
     }
-    return record(lambda: Tenant("bank", args), preview=True)
+    return record(lambda: Tenant("bank", args, pulumi.ResourceOptions(providers=[_provider()])), preview=True)
+
+
+def _provider() -> Provider:
+    return Provider("eu-kubernetes", kubeconfig="{}", cluster_identifier="eu")
 
 
 def test_on_its_own_cluster_the_namespaces_say_so() -> None:

@@ -22,6 +22,9 @@ SHELL = frozenset({Role.DEBUG, Role.ADMIN})
 ADMINS = frozenset({Role.ADMIN})
 """Who may hand on roles."""
 
+BEYOND_ROLE = "KS-RBAC-09"
+"""The control behind daily work that somebody's role is not for."""
+
 NEVER_AUTHORIZED = NOT_AUTHORIZED
 """What must come of it where no role may: nobody gets further than authorization."""
 
