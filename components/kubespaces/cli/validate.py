@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kubespaces.plan import plan_tenant
-from kubespaces.spec import Fleet, SpecError, load_fleet
+from kubespaces.spec import Fleet, Problem, SpecError, load_fleet
 from kubespaces.spec.amounts import AMOUNTS
 from kubespaces.spec.host_rules import carried_by
 from kubespaces.spec.namespace import NamespaceSpec
@@ -33,7 +33,7 @@ def validate(
     with 1.
     """
     try:
-        fleet = load_fleet(*(paths or [Path("stacks")]))
+        fleet = _load(paths or [Path("stacks")])
     except SpecError as error:
         _show_problems(error, as_json=as_json)
         raise typer.Exit(1) from None
@@ -42,6 +42,14 @@ def validate(
         typer.echo(json.dumps({"problems": [], "namespaces": rows}, indent=2))
     else:
         _show(fleet, rows)
+
+
+def _load(paths: list[Path]) -> Fleet:
+    fleet = load_fleet(*paths)
+    if not fleet.tenants and not fleet.hosts:  # somebody who checks documents has some
+        rule = "holds no document (*.yaml, *.yml, *.json)"
+        raise SpecError(Problem(str(path), "", "", "", rule) for path in paths)
+    return fleet
 
 
 def _show_problems(error: SpecError, *, as_json: bool) -> None:

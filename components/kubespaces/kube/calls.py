@@ -123,8 +123,10 @@ def delete(
     dry_run: bool = False,
 ) -> Call:
     """Delete an object."""
-    body = {"kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": propagation}
-    return Call("DELETE", resource.path(namespace, name), _options("", dry_run=dry_run), body)
+    body: Object = {"kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": propagation}
+    if dry_run:
+        body["dryRun"] = ["All"]  # with options in the body, the API server does not look at the query
+    return Call("DELETE", resource.path(namespace, name), body=body)
 
 
 def _options(manager: str, *, dry_run: bool = False) -> dict[str, str]:

@@ -20,7 +20,7 @@ OBJECT_COUNTS: Mapping[str, int] = {
     "count/deployments.apps": 100,
     "count/ingresses.networking.k8s.io": 50,
     "count/jobs.batch": 200,
-    "count/replicasets.apps": 1000,
+    "count/replicasets.apps": 800,
     "count/secrets": 200,
     "count/services": 100,
     "count/statefulsets.apps": 50,
