@@ -97,5 +97,5 @@ def test_a_preview_knows_region_zones_and_issuer() -> None:
 
 def test_wrong_facts_are_told_before_anything_is_registered() -> None:
     given = facts(gcp={"project_number": None})
-    with pytest.raises(ArgumentsError, match="gcp.projectNumber"):
+    with pytest.raises(ArgumentsError, match=r"gcp\.projectNumber"):
         fresh(given)
