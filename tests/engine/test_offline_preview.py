@@ -1,17 +1,16 @@
 """Previews with the offline plugins under the real engine: nobody is asked, mistakes are found, nothing is done."""
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from kubespaces.paths import cache_dir
+from kubespaces_embedded.engine import find_installation
 from kubespaces_embedded.offline_providers.placeholders import SEALED
 from kubespaces_embedded.offline_providers.preview import Request, session
 from kubespaces_embedded.offline_providers.saved_state import StateError
 from kubespaces_embedded.offline_providers.sdk import find_sdk
-from offline_support import PROJECT, STACK, plan_text, preview, saved_state, write_project
+from offline_support import PROJECT, STACK, plan_text, preview, replacement_order, saved_state, write_project
 
 pytestmark = pytest.mark.engine
 
@@ -171,14 +170,15 @@ def test_plugins_refuse_to_start_outside_the_command(tmp_path: Path) -> None:
 def test_nothing_is_left_and_the_users_home_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home, temporary = tmp_path / "home", tmp_path / "temporary"
     temporary.mkdir()
-    monkeypatch.setenv("KUBESPACES_CACHE", str(cache_dir()))  # where the engine may be
+    engine = find_installation()  # looks for the engine by starting what it finds
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("PULUMI_HOME", str(home / "pulumi"))
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
     (tmp_path / "project").mkdir()
     folder = write_project(tmp_path / "project", AWS)
     before = {file: file.read_bytes() for file in folder.iterdir() if file.is_file()}
-    assert preview(folder).ended.code == 0
+    with session(Request(folder, STACK), engine) as ready:
+        assert ready.pulumi(["preview"], capture=True).code == 0
     assert list(temporary.iterdir()) == []
     assert not (home / "pulumi").exists()
     assert {file: file.read_bytes() for file in folder.iterdir() if file.is_file()} == before
@@ -316,21 +316,19 @@ def _last(operation: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("changes", "token", "steps"),
+    ("changes", "name", "steps"),
     [
         # A name that the plugin made up: the new one stands beside the old one until that is no longer needed.
-        ({"machine": "m7i.xlarge"}, "NodeGroup", ["create-replacement", "replace", "delete-replaced"]),
+        ({"machine": "m7i.xlarge"}, "nodes", ["create-replacement", "replace", "delete-replaced"]),
         # A name that the program gives: two of it cannot be.
-        ({"level": "debug"}, "ConfigMap", ["delete-replaced", "replace", "create-replacement"]),
+        ({"level": "debug"}, "settings", ["delete-replaced", "replace", "create-replacement"]),
     ],
 )
 def test_what_is_named_by_the_program_is_deleted_before_it_is_replaced(
-    tmp_path: Path, state: Path, changes: dict[str, Any], token: str, steps: list[str]
+    tmp_path: Path, state: Path, changes: dict[str, Any], name: str, steps: list[str]
 ) -> None:
     folder = write_project(tmp_path, _program(**changes))
-    with session(Request(folder, STACK, state=state)) as ready:
-        ended = ready.pulumi(["preview", "--diff", "--show-replacement-steps"], capture=True)
-    assert re.findall(rf":{token}: \((.*?)\)", ended.stdout) == steps
+    assert replacement_order(folder, name, state=state) == steps
 
 
 def test_secrets_that_can_be_read_are_compared(tmp_path: Path) -> None:
