@@ -56,8 +56,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     (
         {"adminGroups": ["a@example.com", "b@example.org"]},
         (
-            "adminGroups[1]: b@example.org: GKE asks the groups of one domain only, here example.com; name a group from "
-            "there"
+            "adminGroups[1]: b@example.org: GKE asks the groups of one domain only, here example.com; name a group "
+            "from there"
         ),
     ),
     (
