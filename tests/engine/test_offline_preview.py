@@ -141,6 +141,13 @@ def test_objects_on_a_cluster_that_does_not_exist_yet_are_checked(tmp_path: Path
     assert "did you mean ports?" in plan.text
 
 
+def test_resources_that_are_only_looked_up_have_outputs_that_are_not_known(tmp_path: Path) -> None:
+    looked_up = "pulumi.export('cidr', Vpc.get('there', 'vpc-1', opts=on_aws).cidr_block)\n"
+    plan = preview(write_project(tmp_path, AWS + looked_up))
+    assert plan.ended.code == 0, plan.text
+    assert plan.steps["there"]["op"] == "read"
+
+
 def test_custom_kinds_are_taken_as_they_are(tmp_path: Path) -> None:
     cluster = AWS + KUBERNETES.format(kubeconfig="vpc.arn", identifier="vpc.arn", level="info")
     custom = "{'apiVersion': 'example.com/v1', 'kind': 'Thing', 'metadata': {'name': 'x'}, 'spec': {'any': 1}}"
@@ -258,7 +265,7 @@ Vpc("told", cidr_block="10.1.0.0/16", tags=host.require_output("tags"), opts=on_
     assert plan.steps["told"]["newState"]["inputs"]["tags"] == {"from": "host"}
 
 
-CLUSTER = KUBERNETES.format(kubeconfig="pulumi.Output.secret('kubeconfig')", identifier="'one'", level="{level}")
+CLUSTER = KUBERNETES.format(kubeconfig="pulumi.Output.secret('kubeconfig')", identifier="{identifier}", level="{level}")
 
 
 def _program(**changes: Any) -> str:
@@ -268,11 +275,13 @@ def _program(**changes: Any) -> str:
         "most": 3,
         "size": "Standard_D4s_v5",
         "level": "info",
+        "identifier": "one",
         **changes,
     }
     azure = AZURE.format(os="Linux", size=values["size"])
     nodes = NODES.format(description=values["description"], machine=values["machine"], most=values["most"])
-    return AWS + SUBNET + nodes + azure + GCP + CLUSTER.replace("'{level}'", repr(values["level"]))
+    cluster = CLUSTER.replace("'{level}'", repr(values["level"])).replace("{identifier}", repr(values["identifier"]))
+    return AWS + SUBNET + nodes + azure + GCP + cluster
 
 
 @pytest.fixture(scope="module")
@@ -299,6 +308,8 @@ def test_against_its_own_state_a_program_changes_nothing(tmp_path: Path, state: 
         ({"description": "other"}, {"template": "update", "nodes": "update"}, {"template": {"description": "update"}}),
         ({"size": "Standard_D8s_v5"}, {"pool": "replace"}, {"pool": {"vmSize": "update-replace"}}),
         ({"level": "debug"}, {"settings": "replace"}, {"settings": {"data.level": "update-replace"}}),
+        # Another cluster: everything on it is made anew.
+        ({"identifier": "two"}, {"cluster": "replace", "settings": "replace"}, {}),
     ],
 )
 def test_a_change_shows_what_it_touches_and_nothing_else(
