@@ -1,19 +1,16 @@
 """A host cluster on Azure under the real engine, previewed without an account."""
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from kubespaces_embedded.offline_providers.preview import Request, session
-from offline_support import STACK, Plan, plan_text, preview, saved_state, write_project
+from offline_support import Plan, plan_text, preview, replacement_order, saved_state, write_project
 
 pytestmark = pytest.mark.engine
 
 PROGRAM = """
 import json
-import re
 from pathlib import Path
 from kubespaces.hosts.factory import from_spec
 from kubespaces.spec.host_cluster import HostCluster
@@ -49,12 +46,7 @@ def replaced(plan: Plan) -> set[str]:
     return {name for name, operation in plan.operations().items() if "replace" in operation or "delete" in operation}
 
 
-def order(folder: Path, state: Path) -> list[str]:
-    """Return how pools would be replaced: the engine's steps, in their order."""
-    with session(Request(folder, STACK, state=state)) as ready:
-        ended = ready.pulumi(["preview", "--diff", "--show-replacement-steps"], capture=True)
-    assert ended.code == 0, ended.stdout + ended.stderr
-    return re.findall(r":AgentPool: \((create-replacement|replace|delete-replaced)\)", ended.stdout)
+NEW_FIRST = ["create-replacement", "replace", "delete-replaced"]
 
 
 @pytest.fixture(scope="module")
@@ -113,14 +105,14 @@ def test_another_machine_type_replaces_its_pool_alone(tmp_path: Path, state: Pat
     shared, data = SPEC["nodePools"]
     folder = project(tmp_path / "p", nodePools=[{**shared, "machineType": "Standard_D8ds_v5"}, data])
     assert preview(folder, state=state).operations() == {"amsterdam-pool-shared": "replace"}
-    assert order(folder, state) == ["create-replacement", "replace", "delete-replaced"]
+    assert replacement_order(folder, "amsterdam-pool-shared", state=state) == NEW_FIRST
 
 
 def test_another_machine_type_of_the_system_pool_leaves_the_cluster_alone(tmp_path: Path, state: Path) -> None:
     own = {**SPEC["azure"], "systemPool": {"machineType": "Standard_D8ds_v5", "anchor": "Standard_D4ds_v5"}}
     folder = project(tmp_path / "project", azure=own)
     assert preview(folder, state=state).operations() == {"amsterdam-system-pool": "replace"}
-    assert order(folder, state) == ["create-replacement", "replace", "delete-replaced"]
+    assert replacement_order(folder, "amsterdam-system-pool", state=state) == NEW_FIRST
 
 
 def test_a_new_version_and_other_options_replace_nothing(tmp_path: Path, state: Path) -> None:
