@@ -1,6 +1,7 @@
 """Small projects, and previews of them with the offline plugins under the real engine."""
 
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -52,6 +53,14 @@ def preview(folder: Path, *arguments: str, stack: str = STACK, **request: Any) -
         except ValueError:
             found = []
         return Plan(ended, ready.notes, {step["urn"].split("::")[-1]: step for step in found})
+
+
+def replacement_order(folder: Path, name: str, **request: Any) -> list[str]:
+    """Return the steps in which a resource is replaced, such as ``create-replacement`` before ``delete-replaced``."""
+    with session(Request(folder, STACK, **request)) as ready:
+        ended = ready.pulumi(["preview", "--diff", "--show-replacement-steps"], capture=True)
+    assert ended.code == 0, ended.stdout + ended.stderr
+    return re.findall(rf": \(([a-z-]+)\)\n(?:\s*\[id=.*\]\n)?\s*\[urn=.*::{re.escape(name)}\]", ended.stdout)
 
 
 def plan_text(folder: Path, **request: Any) -> str:

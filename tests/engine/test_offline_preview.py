@@ -1,14 +1,13 @@
 """Previews with the offline plugins under the real engine: nobody is asked, mistakes are found, nothing is done."""
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from offline_support import PROJECT, STACK, plan_text, preview, saved_state, write_project
+from offline_support import PROJECT, STACK, plan_text, preview, replacement_order, saved_state, write_project
 
-from kubespaces.paths import cache_dir
+from kubespaces_embedded.engine import find_installation
 from kubespaces_embedded.offline_providers.placeholders import SEALED
 from kubespaces_embedded.offline_providers.preview import Request, session
 from kubespaces_embedded.offline_providers.saved_state import StateError
@@ -143,6 +142,13 @@ def test_objects_on_a_cluster_that_does_not_exist_yet_are_checked(tmp_path: Path
     assert "did you mean ports?" in plan.text
 
 
+def test_resources_that_are_only_looked_up_have_outputs_that_are_not_known(tmp_path: Path) -> None:
+    looked_up = "pulumi.export('cidr', Vpc.get('there', 'vpc-1', opts=on_aws).cidr_block)\n"
+    plan = preview(write_project(tmp_path, AWS + looked_up))
+    assert plan.ended.code == 0, plan.text
+    assert plan.steps["there"]["op"] == "read"
+
+
 def test_custom_kinds_are_taken_as_they_are(tmp_path: Path) -> None:
     cluster = AWS + KUBERNETES.format(kubeconfig="vpc.arn", identifier="vpc.arn", level="info")
     custom = "{'apiVersion': 'example.com/v1', 'kind': 'Thing', 'metadata': {'name': 'x'}, 'spec': {'any': 1}}"
@@ -172,14 +178,15 @@ def test_plugins_refuse_to_start_outside_the_command(tmp_path: Path) -> None:
 def test_nothing_is_left_and_the_users_home_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home, temporary = tmp_path / "home", tmp_path / "temporary"
     temporary.mkdir()
-    monkeypatch.setenv("KUBESPACES_CACHE", str(cache_dir()))  # where the engine may be
+    engine = find_installation()  # looks for the engine by starting what it finds
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("PULUMI_HOME", str(home / "pulumi"))
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
     (tmp_path / "project").mkdir()
     folder = write_project(tmp_path / "project", AWS)
     before = {file: file.read_bytes() for file in folder.iterdir() if file.is_file()}
-    assert preview(folder).ended.code == 0
+    with session(Request(folder, STACK), engine) as ready:
+        assert ready.pulumi(["preview"], capture=True).code == 0
     assert list(temporary.iterdir()) == []
     assert not (home / "pulumi").exists()
     assert {file: file.read_bytes() for file in folder.iterdir() if file.is_file()} == before
@@ -259,7 +266,7 @@ Vpc("told", cidr_block="10.1.0.0/16", tags=host.require_output("tags"), opts=on_
     assert plan.steps["told"]["newState"]["inputs"]["tags"] == {"from": "host"}
 
 
-CLUSTER = KUBERNETES.format(kubeconfig="pulumi.Output.secret('kubeconfig')", identifier="'one'", level="{level}")
+CLUSTER = KUBERNETES.format(kubeconfig="pulumi.Output.secret('kubeconfig')", identifier="{identifier}", level="{level}")
 
 
 def _program(**changes: Any) -> str:
@@ -269,11 +276,13 @@ def _program(**changes: Any) -> str:
         "most": 3,
         "size": "Standard_D4s_v5",
         "level": "info",
+        "identifier": "one",
         **changes,
     }
     azure = AZURE.format(os="Linux", size=values["size"])
     nodes = NODES.format(description=values["description"], machine=values["machine"], most=values["most"])
-    return AWS + SUBNET + nodes + azure + GCP + CLUSTER.replace("'{level}'", repr(values["level"]))
+    cluster = CLUSTER.replace("'{level}'", repr(values["level"])).replace("{identifier}", repr(values["identifier"]))
+    return AWS + SUBNET + nodes + azure + GCP + cluster
 
 
 @pytest.fixture(scope="module")
@@ -300,6 +309,8 @@ def test_against_its_own_state_a_program_changes_nothing(tmp_path: Path, state: 
         ({"description": "other"}, {"template": "update", "nodes": "update"}, {"template": {"description": "update"}}),
         ({"size": "Standard_D8s_v5"}, {"pool": "replace"}, {"pool": {"vmSize": "update-replace"}}),
         ({"level": "debug"}, {"settings": "replace"}, {"settings": {"data.level": "update-replace"}}),
+        # Another cluster: everything on it is made anew.
+        ({"identifier": "two"}, {"cluster": "replace", "settings": "replace"}, {}),
     ],
 )
 def test_a_change_shows_what_it_touches_and_nothing_else(
@@ -317,21 +328,19 @@ def _last(operation: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("changes", "token", "steps"),
+    ("changes", "name", "steps"),
     [
         # A name that the plugin made up: the new one stands beside the old one until that is no longer needed.
-        ({"machine": "m7i.xlarge"}, "NodeGroup", ["create-replacement", "replace", "delete-replaced"]),
+        ({"machine": "m7i.xlarge"}, "nodes", ["create-replacement", "replace", "delete-replaced"]),
         # A name that the program gives: two of it cannot be.
-        ({"level": "debug"}, "ConfigMap", ["delete-replaced", "replace", "create-replacement"]),
+        ({"level": "debug"}, "settings", ["delete-replaced", "replace", "create-replacement"]),
     ],
 )
 def test_what_is_named_by_the_program_is_deleted_before_it_is_replaced(
-    tmp_path: Path, state: Path, changes: dict[str, Any], token: str, steps: list[str]
+    tmp_path: Path, state: Path, changes: dict[str, Any], name: str, steps: list[str]
 ) -> None:
     folder = write_project(tmp_path, _program(**changes))
-    with session(Request(folder, STACK, state=state)) as ready:
-        ended = ready.pulumi(["preview", "--diff", "--show-replacement-steps"], capture=True)
-    assert re.findall(rf":{token}: \((.*?)\)", ended.stdout) == steps
+    assert replacement_order(folder, name, state=state) == steps
 
 
 def test_secrets_that_can_be_read_are_compared(tmp_path: Path) -> None:

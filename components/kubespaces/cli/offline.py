@@ -55,38 +55,62 @@ def preview(
 def _preview(stack: Stack, state: Path | None, host_state: Path | None, engine: list[str], *, as_json: bool) -> None:
     from kubespaces_embedded.offline_providers.preview import preview as run  # noqa: PLC0415 - keeps --help quick
 
-    code = run(_request(stack, state, host_state), engine, as_json=as_json)
+    code = run(request_of(stack, state, host_state), engine, as_json=as_json)
     if code != 0:
         raise KubespacesError(f"the offline preview of stack '{stack.name}' found errors; its output above says which")
 
 
 def _preview_all(engine: list[str]) -> None:
     """Preview every stack; errors and warnings of any of them fail the command, once all have been seen."""
-    from kubespaces_embedded.offline_providers.preview import foresee  # noqa: PLC0415 - keeps --help quick
-
     root = find_root()
-    names = sorted(
-        file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in root.glob("stacks/Pulumi.*.yaml")
-    )
     failed = []
-    for name in names:
-        found = foresee(_request(find_stack(name, root), None, None), engine)
-        complaints = [entry for entry in found.diagnostics if entry["severity"] in ("error", "warning")]
-        if found.code != 0 or complaints:
-            failed.append(name)
-        typer.echo(f"{name}: {_counted(found.changes) if found.code == 0 else 'errors'}")
-        for entry in complaints or ([{"message": found.stderr}] if found.code != 0 else []):
-            typer.echo(f"  {str(entry['message']).strip()}", err=True)
+    for name in stack_names(root):
+        outcome, complaints = _outcome(name, root, engine)
+        typer.echo(f"{name}: {outcome}")
+        for complaint in complaints:
+            typer.echo(f"  {complaint}", err=True)
+        failed += [name] if complaints else []
     typer.echo("These previews were made offline, as if nothing were there yet: no account and no cluster was asked.")
     if failed:
         raise KubespacesError(f"the offline preview found errors or warnings in: {', '.join(failed)}")
+
+
+def stack_names(root: Path) -> list[str]:
+    """Return the names of a project's stacks."""
+    files = root.glob("stacks/Pulumi.*.yaml")
+    return sorted(file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in files)
+
+
+def _outcome(name: str, root: Path, engine: list[str]) -> tuple[str, list[str]]:
+    """Return what a stack's preview found, in a few words, and everything that it complains about."""
+    from kubespaces_embedded.offline_providers.preview import foresee  # noqa: PLC0415 - keeps --help quick
+
+    try:
+        found = foresee(request_of(find_stack(name, root)), engine)
+    except KubespacesError as error:
+        return "errors", [str(error)]
+    serious = [entry for entry in found.diagnostics if entry["severity"] in ("error", "warning")]
+    complaints = [str(entry["message"]).strip() for entry in serious]
+    if found.code != 0:
+        return "errors", complaints or [found.stderr.strip()]
+    return _counted(found.changes), complaints
 
 
 def _counted(changes: Mapping[str, int]) -> str:
     return ", ".join(f"{count} to {operation}" for operation, count in sorted(changes.items())) or "nothing to do"
 
 
-def _request(stack: Stack, state: Path | None, host_state: Path | None) -> "Request":
+def request_of(stack: Stack, state: Path | None = None, host_state: Path | None = None) -> "Request":
+    """Return what an offline preview of a stack needs to know.
+
+    Args:
+        stack: the stack.
+        state: its exported state; default: nothing is there yet.
+        host_state: the exported state of the host stack that it refers to; default: made up.
+
+    Raises:
+        KubespacesError: its documents have problems, or a state is not that stack's.
+    """
     from kubespaces_embedded.offline_providers.preview import Request  # noqa: PLC0415 - keeps --help quick
 
     host = stack.host(stack.fleet())

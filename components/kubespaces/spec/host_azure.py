@@ -18,7 +18,7 @@ Guid = Annotated[str, Form(GUID, "is no id such as '5f1c7e0a-2c1b-4a53-9e7e-0d6b
 
 _NAME = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 _NAME_RULE = "is no name of a cluster in Azure: a-z, 0-9 and '-', starting and ending with a letter or digit"
-_ZONE = r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft.Network/privateDnsZones/[^/]+"
+_ZONE = r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/privateDnsZones/[^/]+"
 _ZONE_RULE = "is no resource id of a private DNS zone: /subscriptions/.../privateDnsZones/<name>"
 _VAULT = r"[a-z][a-z0-9]+(-[a-z0-9]+)*"
 _VAULT_RULE = "is no name of a key vault: 3 to 24 of a-z, 0-9 and single '-', starting with a letter"
@@ -164,9 +164,7 @@ class AzureCluster(Model):
     default none."""
     public_ports: list[Annotated[int, Field(ge=1, le=65535)]] = [443]
     """TCP ports on which load balancers may be reached from the internet; default 443, empty for none."""
-    private_dns_zone: Annotated[str, Field(pattern=r"^/subscriptions/.+/privateDnsZones/privatelink\..+$")] | None = (
-        None
-    )
+    private_dns_zone: Annotated[str, Form(_ZONE, _ZONE_RULE)] | None = None
     """Resource id of a zone of your own for the API server's name, so that connected networks can resolve it;
     default: Azure makes one that only the cluster's network sees."""
     system_pool: SystemPool = SystemPool()

@@ -42,7 +42,7 @@ class OfflineProvider:
 
     @property
     def _family(self) -> Family:
-        return family_of(self.kit.name)
+        return family_of(self.kit.name, self.config)
 
     def check_config(self, news: Properties) -> tuple[Properties, list[Failure]]:
         """Return the provider's inputs and what is wrong with them.
@@ -58,9 +58,8 @@ class OfflineProvider:
 
     def diff_config(self, olds: Properties, news: Properties) -> Diff:
         """Return what changes in a provider's configuration."""
-        rules = self._table.facts(f"{sdk.PROVIDER}{self.kit.name}").rules
-
-        return compare(_without_engines_own(olds), _without_engines_own(news), rules)
+        before, after = _without_engines_own(olds), _without_engines_own(news)
+        return compare(before, after, self._family.provider_rules(before, after))
 
     def check(self, urn: str, olds: Properties, news: Properties) -> tuple[Properties, list[Failure]]:
         """Return a resource's completed inputs and what is wrong with them.

@@ -42,6 +42,7 @@ class Registration:
     protect: bool
     provider: str
     ignore_changes: list[str]
+    replace_on_changes: list[str]
     delete_before_replace: bool
     aliases: list[str]
 
@@ -125,6 +126,7 @@ class _Monitor(mocks.MockMonitor):
                 protect=request.protect,
                 provider=request.provider,
                 ignore_changes=list(request.ignoreChanges),
+                replace_on_changes=list(request.replaceOnChanges),
                 delete_before_replace=request.deleteBeforeReplace,
                 aliases=[*(alias.spec.name or alias.urn for alias in request.aliases), *request.aliasURNs],
             )

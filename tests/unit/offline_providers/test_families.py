@@ -6,6 +6,7 @@ import pytest
 
 from kubespaces_embedded.kubernetes_provider.properties import UNKNOWN, Secret
 from kubespaces_embedded.offline_providers.families import AzureNative, Bridged, Kubernetes, Subject, family_of
+from kubespaces_embedded.offline_providers.placeholders import LATER, SEALED
 from kubespaces_embedded.offline_providers.sdk import Property, ResourceSchema, Scalar, find_sdk
 
 POOL = Subject(
@@ -21,9 +22,9 @@ def _azure(name: str, **required: bool) -> Subject:
 
 
 def test_each_package_has_its_family() -> None:
-    assert isinstance(family_of("azure-native"), AzureNative)
-    assert isinstance(family_of("kubernetes"), Kubernetes)
-    assert isinstance(family_of("random"), Bridged)
+    assert isinstance(family_of("azure-native", {}), AzureNative)
+    assert isinstance(family_of("kubernetes", {}), Kubernetes)
+    assert isinstance(family_of("random", {}), Bridged)
 
 
 def test_bridged_defaults_are_kept_at_every_depth_until_the_program_sets_them() -> None:
@@ -81,18 +82,18 @@ def test_kubernetes_objects_are_completed_as_the_stand_in_for_real_clusters_does
         },
     }
     new = {"apiVersion": "v1", "kind": "ConfigMap", "data": {"a": Secret("b")}}
-    completed = Kubernetes().complete(subject, {**new, "metadata": {}}, old)
+    completed = Kubernetes({}).complete(subject, {**new, "metadata": {}}, old)
     assert completed["metadata"]["name"] == "settings-1a2b3c4d"
     assert completed["metadata"]["namespace"] == "default"
     assert completed["data"] == {"a": Secret("b")}
-    assert Kubernetes().complete(subject, {**new, "metadata": {}}, {})["metadata"]["name"] is UNKNOWN
+    assert Kubernetes({}).complete(subject, {**new, "metadata": {}}, {})["metadata"]["name"] is UNKNOWN
 
 
 def test_kubernetes_quantities_have_one_spelling() -> None:
     one, other = (
         {"apiVersion": "v1", "kind": "ResourceQuota", "spec": {"hard": {"cpu": cpu}}} for cpu in ("2", "2000m")
     )
-    assert Kubernetes().comparable(one) == Kubernetes().comparable(other)
+    assert Kubernetes({}).comparable(one) == Kubernetes({}).comparable(other)
 
 
 @pytest.mark.parametrize(
@@ -104,13 +105,49 @@ def test_kubernetes_quantities_have_one_spelling() -> None:
     ],
 )
 def test_kinds_of_kubernetes_itself_must_exist_and_custom_ones_need_not(token: str, needed: bool) -> None:
-    assert Kubernetes().needs_schema(token) is needed
+    assert Kubernetes({}).needs_schema(token) is needed
 
 
 def test_kubernetes_names_and_namespaces_never_change() -> None:
     service = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "a"}}
-    fixed = Kubernetes().fixed(Subject("kubernetes:core/v1:Service", "a", "name", None), service)
+    fixed = Kubernetes({}).fixed(Subject("kubernetes:core/v1:Service", "a", "name", None), service)
     assert {("metadata", "name"), ("metadata", "namespace"), ("spec", "clusterIP")} <= set(fixed)
     subject = Subject("kubernetes:core/v1:Service", "a", "name", None)
-    assert Kubernetes().deletes_first(subject, service, service) is True
-    assert Kubernetes().deletes_first(subject, service, {**service, "metadata": {"name": "b"}}) is False
+    assert Kubernetes({}).deletes_first(subject, service, service) is True
+    assert Kubernetes({}).deletes_first(subject, service, {**service, "metadata": {"name": "b"}}) is False
+
+
+@pytest.mark.parametrize(
+    ("token", "config", "fixed"),
+    [
+        ("kubernetes:core/v1:ConfigMap", {}, True),
+        ("kubernetes:core/v1:ConfigMap", {"enableConfigMapMutable": "true"}, False),
+        ("kubernetes:core/v1:ConfigMapPatch", {}, False),
+    ],
+)
+def test_data_of_config_maps_is_fixed_unless_the_provider_says_otherwise(
+    token: str, config: dict[str, str], *, fixed: bool
+) -> None:
+    settings = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"a": "1"}}
+    assert (("data",) in Kubernetes(config).fixed(Subject(token, "a", "name", None), settings)) is fixed
+
+
+@pytest.mark.parametrize(
+    ("olds", "news", "replacing"),
+    [
+        (
+            {"clusterIdentifier": "a", "kubeconfig": "x"},
+            {"clusterIdentifier": "b", "kubeconfig": "x"},
+            ["clusterIdentifier"],
+        ),
+        ({"clusterIdentifier": "a", "kubeconfig": "x"}, {"clusterIdentifier": "a", "kubeconfig": LATER}, []),
+        ({"clusterIdentifier": "a"}, {"clusterIdentifier": Secret(LATER)}, ["clusterIdentifier"]),
+        ({"kubeconfig": "x"}, {"kubeconfig": LATER}, ["kubeconfig"]),
+        ({"kubeconfig": SEALED}, {"kubeconfig": "x"}, []),
+    ],
+)
+def test_another_cluster_replaces_everything_on_it(
+    olds: dict[str, Any], news: dict[str, Any], replacing: list[str]
+) -> None:
+    assert [rule.path for rule in Kubernetes({}).provider_rules(olds, news)] == [(key,) for key in replacing]
+    assert Bridged().provider_rules(olds, news) == AzureNative().provider_rules(olds, news) == []

@@ -29,7 +29,6 @@ def plan_storage_classes(spec: HostClusterSpec, disk_encryption_set: Any) -> lis
             "skuName": "Premium_LRS",
             "diskEncryptionSetID": disk_encryption_set,
             "networkAccessPolicy": "DenyAll",  # nobody downloads a disk past the cluster
-            "publicNetworkAccess": "Disabled",
         },
         reclaimPolicy="Retain" if spec.tags.get("data-class") in _KEPT else "Delete",
         volumeBindingMode="WaitForFirstConsumer",

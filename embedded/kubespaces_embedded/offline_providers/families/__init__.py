@@ -1,5 +1,8 @@
 """What differs between the plugins: how each fills in inputs, names resources and replaces them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from .azure_native import AzureNative
 from .base import Family, Subject
 from .bridged import Bridged
@@ -8,8 +11,13 @@ from .kubernetes import Kubernetes
 __all__ = ["AzureNative", "Bridged", "Family", "Kubernetes", "Subject", "family_of"]
 
 
-def family_of(package: str) -> Family:
-    """Return the ways of a plugin; one that is not known here is taken for a Terraform provider, as most are."""
+def family_of(package: str, config: Mapping[str, Any]) -> Family:
+    """Return the ways of a plugin; one that is not known here is taken for a Terraform provider, as most are.
+
+    Args:
+        package: the plugin's name.
+        config: the provider's configuration by its short keys.
+    """
     if package == "azure-native":
         return AzureNative()
-    return Kubernetes() if package == "kubernetes" else Bridged()
+    return Kubernetes(config) if package == "kubernetes" else Bridged()

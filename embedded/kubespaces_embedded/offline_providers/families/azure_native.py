@@ -1,7 +1,7 @@
 """The plugin ``azure-native``: generated from Azure's own API descriptions."""
 # ruff: noqa: ARG002 - not every family needs every argument of the interface
 
-from kubespaces_embedded.offline_providers.compare import Pattern
+from kubespaces_embedded.offline_providers.compare import Pattern, Rule
 
 from .base import Inputs, Subject
 
@@ -37,6 +37,10 @@ class AzureNative:
     def fixed(self, subject: Subject, news: Inputs) -> list[Pattern]:
         """Return what makes up the address of the resource: it is what the function that looks it up asks for."""
         return [(_PLACE,), *((key,) for key in (subject.schema.address if subject.schema else ()))]
+
+    def provider_rules(self, olds: Inputs, news: Inputs) -> list[Rule]:
+        """Return nothing: these plugins update any configuration."""
+        return []
 
     def deletes_first(self, subject: Subject, news: Inputs, olds: Inputs) -> bool:
         """Return whether the program names the resource."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from kubespaces_embedded.offline_providers.compare import Pattern
+from kubespaces_embedded.offline_providers.compare import Pattern, Rule
 from kubespaces_embedded.offline_providers.sdk import ResourceSchema
 
 Inputs = dict[str, Any]
@@ -44,6 +44,10 @@ class Family(Protocol):
 
     def fixed(self, subject: Subject, news: Inputs) -> list[Pattern]:
         """Return the properties that, in this family, only a new resource can change."""
+        ...
+
+    def provider_rules(self, olds: Inputs, news: Inputs) -> list[Rule]:
+        """Return the changes of a provider's configuration that replace it and everything it made."""
         ...
 
     def deletes_first(self, subject: Subject, news: Inputs, olds: Inputs) -> bool:

@@ -7,7 +7,7 @@ their values as long as the program does not set them (pulumi-terraform-bridge, 
 
 from typing import Any
 
-from kubespaces_embedded.offline_providers.compare import Pattern
+from kubespaces_embedded.offline_providers.compare import Pattern, Rule
 
 from .base import Inputs, Subject
 
@@ -35,6 +35,10 @@ class Bridged:
 
     def fixed(self, subject: Subject, news: Inputs) -> list[Pattern]:
         """Return nothing: the table of facts knows."""
+        return []
+
+    def provider_rules(self, olds: Inputs, news: Inputs) -> list[Rule]:
+        """Return nothing: these plugins update any configuration."""
         return []
 
     def deletes_first(self, subject: Subject, news: Inputs, olds: Inputs) -> bool:

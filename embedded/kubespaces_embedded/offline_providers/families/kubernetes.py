@@ -4,12 +4,16 @@ With the stand-in for clusters that can be reached it shares what needs no clust
 """
 # ruff: noqa: ARG002 - not every family needs every argument of the interface
 
-from kubespaces_embedded.kubernetes_provider import metadata, state
+from collections.abc import Mapping
+from typing import Any
+
+from kubespaces_embedded.kubernetes_provider import config, metadata, state
 from kubespaces_embedded.kubernetes_provider.force_new import force_new
 from kubespaces_embedded.kubernetes_provider.normalize import normalize
 from kubespaces_embedded.kubernetes_provider.properties import UNKNOWN, reveal
 from kubespaces_embedded.kubernetes_provider.tokens import BUILT_IN_GROUPS
-from kubespaces_embedded.offline_providers.compare import Pattern
+from kubespaces_embedded.offline_providers.compare import Pattern, Rule
+from kubespaces_embedded.offline_providers.placeholders import LATER
 
 from .base import Inputs, Subject
 
@@ -18,6 +22,9 @@ _DEFAULT_NAMESPACE = "default"
 
 class Kubernetes:
     """See the module."""
+
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        self._config = config
 
     open_choices = True  # the API adds values, and the SDK lists few
     quantities = frozenset(
@@ -51,8 +58,9 @@ class Kubernetes:
         if isinstance(held, dict):
             if not metadata.is_named(new):
                 held["name"] = UNKNOWN
-            if not held.get("namespace") and metadata.namespace(old) == _DEFAULT_NAMESPACE:
-                held["namespace"] = _DEFAULT_NAMESPACE
+            default = self._config.get("namespace") or _DEFAULT_NAMESPACE
+            if not held.get("namespace") and metadata.namespace(old) == default:
+                held["namespace"] = default
         return state.to_properties(new, news)
 
     def comparable(self, inputs: Inputs) -> Inputs:
@@ -61,7 +69,19 @@ class Kubernetes:
 
     def fixed(self, subject: Subject, news: Inputs) -> list[Pattern]:
         """Return the fields that only a new object can change."""
-        return force_new(reveal(news), patch=False)
+        plain = reveal(news)
+        return force_new(
+            plain,
+            patch=subject.token.endswith(f":{plain.get('kind')}Patch"),
+            mutable_config_maps=self._config.get("enableConfigMapMutable") == "true",
+            mutable_secrets=self._config.get("enableSecretMutable") == "true",
+        )
+
+    def provider_rules(self, olds: Inputs, news: Inputs) -> list[Rule]:
+        """Return what decides that it is another cluster."""
+        later = {key: UNKNOWN if reveal(value) == LATER else value for key, value in news.items()}
+        _, replaces = config.diff(olds, later)
+        return [Rule((key,)) for key in replaces]
 
     def deletes_first(self, subject: Subject, news: Inputs, olds: Inputs) -> bool:
         """Return whether it is the same object by name and namespace."""

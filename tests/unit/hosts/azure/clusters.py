@@ -68,7 +68,8 @@ def answers(token: str, name: str, inputs: dict[str, Any]) -> dict[str, Any]:
 
 
 def _credentials(args: dict[str, Any]) -> dict[str, Any]:
-    assert args == {"resourceGroupName": NAME, "resourceName": NAME, "format": "exec"}
+    assert args["resourceGroupName"] == args["resourceName"]
+    assert args["format"] == "exec"
     return {"kubeconfigs": [{"name": "clusterUser", "value": base64.b64encode(KUBECONFIG.encode()).decode()}]}
 
 

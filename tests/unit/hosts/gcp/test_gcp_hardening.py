@@ -284,30 +284,3 @@ def test_option_is_visible(given: dict[str, Any], name: str, token: str, path: s
     before = [item for item in made(preview=False) if item.name == name and item.type.endswith(token)]
     same = [item.name for item in before if at(item.inputs, path) == value]
     assert not same, "the default looks the same, so that nobody would see the option in a diff"
-
-
-AUTOPILOT: list[tuple[str, Any]] = [
-    ("enableAutopilot", True),
-    ("enableShieldedNodes", MISSING),  # Autopilot sees to it and takes no word on it
-    ("enableIntranodeVisibility", MISSING),
-    ("removeDefaultNodePool", MISSING),
-    ("nodeConfig", MISSING),
-    ("nodePoolAutoConfig.nodeKubeletConfig.insecureKubeletReadonlyPortEnabled", "FALSE"),
-    ("datapathProvider", "ADVANCED_DATAPATH"),
-    ("databaseEncryption.state", "ENCRYPTED"),
-    ("privateClusterConfig.enablePrivateNodes", True),
-    (
-        "clusterAutoscaling.autoProvisioningDefaults.serviceAccount",
-        "eemshaven-nodes@acme-platform.iam.gserviceaccount.com",
-    ),
-    (
-        "clusterAutoscaling.autoProvisioningDefaults.bootDiskKmsKey",
-        "projects/acme-platform/locations/europe-west4/keyRings/eemshaven-keys/cryptoKeys/eemshaven-disks-key",
-    ),
-]
-
-
-@pytest.mark.parametrize(("path", "value"), AUTOPILOT)
-def test_autopilot(path: str, value: Any) -> None:
-    update = made(facts(gcp={"autopilot": True}), preview=False)
-    assert at(update.inputs(CLUSTER), path) == value

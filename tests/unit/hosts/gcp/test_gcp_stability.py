@@ -1,6 +1,5 @@
 """What a change of the document touches, and what it must leave alone."""
 
-import re
 from importlib.resources import files
 from typing import Any
 
@@ -44,26 +43,26 @@ def lost(before: dict[str, Any], after: dict[str, Any]) -> set[tuple[str, str]]:
 
 def replaced(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
     """Return the names of the resources that Google's provider, or an option of ours, would replace."""
-    found = set()
-    for (token, name), paths in difference(before, after).items():
-        rules = REPLACING.get(token, {})
-        ignored = made(after, preview=False).one(name, token).ignore_changes
-        for path in paths:
-            if any(path == prefix or path.startswith(f"{prefix}.") for prefix in ignored):
-                continue
-            if any(re.fullmatch(re.escape(rule), path) for rule in rules.get("replace", [])):
-                found.add(name)
-            if any(
-                path == rule or path.startswith(f"{rule}.")
-                for rule in rules.get("presence", [])
-                if _comes_or_goes(
-                    made(before, preview=False).one(name, token).inputs,
-                    made(after, preview=False).one(name, token).inputs,
-                    rule,
-                )
-            ):
-                found.add(name)
-    return found
+    return {
+        name
+        for (token, name), paths in difference(before, after).items()
+        if any(_replaces(before, after, token, name, path) for path in paths)
+    }
+
+
+def _replaces(before: dict[str, Any], after: dict[str, Any], token: str, name: str, path: str) -> bool:
+    old, new = (made(given, preview=False).one(name, token) for given in (before, after))
+    if any(_lies_in(path, ignored) for ignored in new.ignore_changes):
+        return False
+    rules = REPLACING.get(token, {})
+    if path in [*rules.get("replace", []), *new.replace_on_changes]:
+        return True
+    presence = [rule for rule in rules.get("presence", []) if _lies_in(path, rule)]
+    return any(_comes_or_goes(old.inputs, new.inputs, rule) for rule in presence)
+
+
+def _lies_in(path: str, other: str) -> bool:
+    return path == other or path.startswith(f"{other}.")
 
 
 def _comes_or_goes(before: Any, after: Any, path: str) -> bool:
@@ -98,6 +97,7 @@ def test_another_machine_type_replaces_its_pool_alone() -> None:
     after = facts(node_pools=[{**shared, "machine_type": "n2d-standard-8"}, data])
     key = ("gcp:container/nodePool:NodePool", "eemshaven-pool-shared")
     assert difference(facts(), after) == {key: {"nodeConfig.machineType"}}
+    assert replaced(facts(), after) == {"eemshaven-pool-shared"}
     pool = made(after).one("eemshaven-pool-shared")
     # Created before the old one is deleted: Pulumi's way unless told otherwise, and possible as no name is fixed.
     assert not pool.delete_before_replace
