@@ -106,5 +106,5 @@ def test_a_preview_asks_azure_nothing_and_knows_region_and_zones() -> None:
 
 
 def test_wrong_facts_are_told_before_anything_is_registered() -> None:
-    with pytest.raises(ArgumentsError, match=r"adminGroups\[0\]: admins: is no object id of an Entra ID group"):
+    with pytest.raises(ArgumentsError, match=r"admin_groups\[0\]: admins: is no object id of an Entra ID group"):
         made(facts(admin_groups=["admins"]))

@@ -141,7 +141,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ),
     ({"auditRetentionDays": 7}, "auditRetentionDays: 7: Log Analytics keeps logs for 30 to 730 days"),
     ({"tags": {**TAGS, "a/b": "c"}}, "tags: a/b: Azure takes no '/' in the name of a tag; use '-' or '.'"),
-    (own(maintenance={"hours": 2}), "azure.maintenance.hours: 2: should be greater than or equal to 4"),
+    (own(maintenance={"hours": 2}), "azure.maintenance.hours: 2: must be at least 4"),
     (
         own(maintenance={"start": "2am"}),
         "azure.maintenance.start: 2am: is no time of day such as '02:00', in quotes",
