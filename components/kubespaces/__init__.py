@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .arguments import ArgumentsError
     from .hosts.args import HostClusterArgs
     from .hosts.aws.cluster import AwsHostCluster
+    from .hosts.azure.cluster import AzureHostCluster
     from .hosts.base import HostClusterComponent
     from .hosts.existing import ExistingHostCluster, ExistingHostClusterArgs
     from .hosts.factory import from_spec
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ArgumentsError",
     "AwsHostCluster",
+    "AzureHostCluster",
     "ExistingHostCluster",
     "ExistingHostClusterArgs",
     "HostClusterArgs",
@@ -36,6 +38,7 @@ __all__ = [
 _HOMES = {
     "ArgumentsError": "arguments",
     "AwsHostCluster": "hosts.aws.cluster",
+    "AzureHostCluster": "hosts.azure.cluster",
     "ExistingHostCluster": "hosts.existing",
     "ExistingHostClusterArgs": "hosts.existing",
     "HostClusterArgs": "hosts.args",
