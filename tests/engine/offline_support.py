@@ -69,15 +69,21 @@ def plan_text(folder: Path, **request: Any) -> str:
         return canonical(ready.pulumi(["preview", "--json"], capture=True).stdout)
 
 
-def saved_state(folder: Path, file: Path, *, show_secrets: bool = False, stack: str = STACK, **request: Any) -> Path:
+def saved_state(folder: Path, file: Path, *, show_secrets: bool = False, **request: Any) -> Path:
     """Deploy a project's stack to a made-up cloud and export its state."""
-    with session(Request(folder, stack, **request)) as ready:
+    return saved_state_of(Request(folder, STACK, **request), file, show_secrets=show_secrets)
+
+
+def saved_state_of(request: Request, file: Path, *, show_secrets: bool = False) -> Path:
+    """Deploy what would be previewed to a made-up cloud and export the state."""
+    with session(request) as ready:
         _use_fake_cloud(ready)
         ended = ready.pulumi(["up", "--yes", "--skip-preview"], capture=True)
         assert ended.code == 0, ended.stdout + ended.stderr
-        export = [str(ready.executable), "stack", "export", "--stack", stack, "--file", str(file)]
+        export = [str(ready.executable), "stack", "export", "--stack", request.stack, "--file", str(file)]
         secrets = ["--show-secrets"] if show_secrets else []
-        subprocess.run([*export, *secrets], cwd=folder, env=dict(ready.variables), check=True, capture_output=True)
+        environment = dict(ready.variables)
+        subprocess.run([*export, *secrets], cwd=request.cwd, env=environment, check=True, capture_output=True)
     return file
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 import yaml
-from offline_support import Plan, preview, saved_state
+from offline_support import Plan, preview, saved_state_of
 from tests.support.project import ProjectCopy, copy_project, namespaces_of
 
 from kubespaces_embedded.offline_providers.placeholders import LATER
+from kubespaces_embedded.offline_providers.preview import Request
 
 pytestmark = pytest.mark.engine
 
@@ -104,7 +105,7 @@ def grown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """The preview of a host stack that gets a pool (and on AWS a zone), against the state of what was there before."""
     region = str(request.param)
     project = copy_project(tmp_path_factory.mktemp(region))
-    state = saved_state(project.root, project.root / "state.json", stack=f"{region}-host")
+    state = saved_state_of(Request(project.root, f"{region}-host"), project.root / "state.json")
     assert "current-context" not in state.read_text(), "the kubeconfig is encrypted"
     document = project.root / "stacks" / "hosts" / f"{region}.yaml"
     content = yaml.safe_load(document.read_text())

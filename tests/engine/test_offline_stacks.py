@@ -1,10 +1,14 @@
 """Every stack of this repository, previewed offline through the real engine: no errors, no warnings, one plan."""
 
 import json
+import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from offline_support import saved_state_of
 
 from kubespaces.cli.offline import request_of, stack_names
 from kubespaces.cli.project import find_stack
@@ -15,9 +19,19 @@ pytestmark = pytest.mark.engine
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project that runs in the environment of the tests, wherever that is."""
+    folder = tmp_path_factory.mktemp("project")
+    shutil.copy(ROOT / "Pulumi.yaml", folder)
+    shutil.copytree(ROOT / "stacks", folder / "stacks")
+    (folder / ".venv").symlink_to(sys.prefix)
+    return folder
+
+
 @pytest.fixture(scope="module", params=stack_names(ROOT))
-def seen(request: pytest.FixtureRequest) -> Foreseen:
-    return foresee(request_of(find_stack(request.param, ROOT)))
+def seen(request: pytest.FixtureRequest, root: Path) -> Foreseen:
+    return foresee(request_of(find_stack(request.param, root)))
 
 
 def test_there_are_no_errors_and_no_warnings(seen: Foreseen) -> None:
@@ -44,6 +58,30 @@ def _kubeconfigs(resource: dict[str, Any]) -> list[Any]:
 
 
 @pytest.mark.parametrize("name", stack_names(ROOT))
-def test_two_previews_are_one_plan(name: str) -> None:
-    request = request_of(find_stack(name, ROOT))
+def test_two_previews_are_one_plan(name: str, root: Path) -> None:
+    request = request_of(find_stack(name, root))
     assert foresee(request).text == foresee(request).text
+
+
+def test_another_quota_of_one_tenant_touches_nothing_of_others(root: Path, tmp_path: Path) -> None:
+    state = saved_state_of(request_of(find_stack("local", root)), tmp_path / "state.json")
+    assert _changed(root, state) == {}
+    file = root / "stacks/tenants/payments.yaml"
+    before = file.read_text()
+    document = yaml.safe_load(before)
+    document["spec"]["quota"]["cpu"] = str(int(document["spec"]["quota"]["cpu"]) + 2)
+    file.write_text(yaml.safe_dump(document))
+    try:
+        changed = _changed(root, state)
+    finally:
+        file.write_text(before)
+    assert set(changed.values()) == {"update"}
+    environments = ("dev", "test", "prod")
+    assert set(changed) == {f"payments-{name}-{part}" for name in environments for part in ("quota", "limits")}
+
+
+def _changed(root: Path, state: Path) -> dict[str, str]:
+    found = foresee(request_of(find_stack("local", root), state))
+    assert found.code == 0, found.stderr or found.text
+    steps = [step for step in json.loads(found.text)["steps"] if step["op"] not in ("same", "read")]
+    return {step["urn"].split("::")[-1]: step["op"] for step in steps if "pulumi:pulumi:Stack" not in step["urn"]}

@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from kubespaces.cli import app
 from kubespaces.spec.schema import json_schema
-from tests.documents import tenant, text_of
+from tests.documents import host, tenant, text_of
 from tests.unit.hosts.documents import host as cloud_host
 
 ROOT = Path(__file__).parents[3]
