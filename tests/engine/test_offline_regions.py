@@ -1,6 +1,6 @@
 """Every region carries somebody, and grows without replacing anything: offline previews by the real engine.
 
-What holds for every stack (no errors and warnings, one plan, no kubeconfig in plain text) is in ``test_offline_stacks``.
+What holds for every stack (no errors or warnings, one plan, no kubeconfig in plain text) is in `test_offline_stacks`.
 """
 
 import json
