@@ -9,15 +9,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from kubespaces.plan.guard_rails import GUARD_RAILS
 from kubespaces.plan.quota import OBJECT_COUNTS
 from kubespaces.plan.roles import READ, cluster_roles
 from kubespaces.spec.amounts import AMOUNTS
+from kubespaces.spec.names import DnsLabel, DnsName
 from kubespaces.spec.schema import json_schema
 
 PAGES = ("tenant-documents.md", "namespaces.md")
 _TABLE = re.compile(r"(<!-- table: ([^\n]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
-_NAME = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"
+_NAMES = [json["pattern"] for json in (TypeAdapter(kind).json_schema() for kind in (DnsLabel, DnsName))]
 
 
 def fields(document: str, name: str) -> str:
@@ -47,10 +50,10 @@ def _value(field: dict[str, Any], schema: dict[str, Any]) -> str:
         found = f"list: {_value(field['items'], schema)}"
     elif kind == "object":
         inner = next(iter(field.get("patternProperties", {"": field.get("additionalProperties")}).values()))
-        found = f"mapping: {_value(inner, schema)}"
+        found = f"mapping: {_value(inner, schema)}" if isinstance(inner, dict) else "mapping"
     else:
         found = {"boolean": "true or false", "number": "number"}.get(kind, "text")
-    return "name" if found == "text" and field.get("pattern") == _NAME else found
+    return "name" if found == "text" and field.get("pattern") in _NAMES else found
 
 
 def _words(values: list[Any]) -> str:

@@ -26,7 +26,7 @@ HOST_SPEC: dict[str, Any] = {
 """A host cluster that has everything that a tenant can ask for."""
 
 
-def tenant(name: str = "shop", **spec: Any) -> dict[str, Any]:
+def tenant(name: str = "shop", /, **spec: Any) -> dict[str, Any]:
     """Return a Tenant document; keyword arguments are keys of its ``spec``, ``None`` leaves one out."""
     usual: dict[str, Any] = {
         "owner": "shop@example.com",
@@ -37,7 +37,7 @@ def tenant(name: str = "shop", **spec: Any) -> dict[str, Any]:
     return {"apiVersion": "kubespaces.io/v1alpha1", "kind": "Tenant", "metadata": {"name": name}, "spec": whole}
 
 
-def host(name: str = "local", **spec: Any) -> dict[str, Any]:
+def host(name: str = "local", /, **spec: Any) -> dict[str, Any]:
     """Return a HostCluster document that takes all tenants; keyword arguments are keys of its ``spec``."""
     whole = {**copy.deepcopy(HOST_SPEC), **spec}
     whole = {key: value for key, value in whole.items() if value is not None}

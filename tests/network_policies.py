@@ -63,7 +63,9 @@ def _rule_allows(rule: Manifest, side: str, home: str, other: Pod | Address, por
 
 def _port_fits(entry: Manifest, port: int, protocol: str) -> bool:
     assert set(entry) <= {"protocol", "port", "endPort"}, entry
-    return entry["protocol"] == protocol and entry["port"] <= port <= entry.get("endPort", entry["port"])
+    first: int = entry["port"]
+    last: int = entry.get("endPort", first)
+    return bool(entry["protocol"] == protocol) and first <= port <= last
 
 
 def peer_fits(peer: Manifest, home: str, other: Pod | Address) -> bool:

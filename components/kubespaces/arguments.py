@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import pulumi
 
 from kubespaces.spec.base import Model
-from kubespaces.spec.errors import Problem, SpecError, nearest
+from kubespaces.spec.errors import Problem, SpecError, nearest, shorten
 from kubespaces.spec.host_cluster import HostCluster, HostClusterSpec
 from kubespaces.spec.load import validate_args
 
@@ -79,7 +79,7 @@ class Arguments:
 
     def nothing_else(self, known: Iterable[str]) -> None:
         """Take down the arguments that are left, for there are only these ``known`` ones."""
-        for key in self.values:
+        for key in map(shorten, self.values):
             rule = f"unknown key '{key}'; {nearest(key, sorted(known))}"
             self.add([Problem("", self._name, key, "", rule)])
 

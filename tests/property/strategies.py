@@ -126,7 +126,7 @@ def mistaken(draw: st.DrawFn) -> dict[str, Any]:
     def one_of(options: Sequence[Any]) -> Any:
         return options[draw(_CHOICE) % len(options)]
 
-    document = copy.deepcopy(one_of(GOOD))
+    document: dict[str, Any] = copy.deepcopy(one_of(GOOD))
     for _ in range(1 + draw(_CHOICE) % 4):
         if not document:
             break

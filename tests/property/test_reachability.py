@@ -178,7 +178,7 @@ def mapped(network: ipaddress.IPv4Network | ipaddress.IPv6Network) -> bool:
 def test_the_evaluator_itself() -> None:
     pod, other = Pod("a", {"n": "a"}, {"app": "x"}), Pod("b", {"n": "b"})
     assert may_connect([], pod, other), "without policies everything is open"
-    policy = {"metadata": {"namespace": "b"}, "spec": {"podSelector": {}, "policyTypes": ["Ingress"]}}
+    policy: dict[str, Any] = {"metadata": {"namespace": "b"}, "spec": {"podSelector": {}, "policyTypes": ["Ingress"]}}
     assert not may_connect([policy], pod, other)
     assert may_connect([policy], other, pod), "egress is not meant"
     rule = {"from": [{"namespaceSelector": {"matchLabels": {"n": "a"}}, "podSelector": {"matchLabels": {"app": "x"}}}]}

@@ -82,7 +82,11 @@ def not_granted(plan: NamespacePlan) -> set[str]:
 @st.composite
 def tenants(draw: st.DrawFn) -> dict[str, Any]:
     """Return a tenant with one environment, of any posture."""
-    openings = [{"cidr": "10.40.0.0/16"}, {"tenant": "bank", "environments": ["dev"]}, {"role": "monitoring"}]
+    openings: list[dict[str, Any]] = [
+        {"cidr": "10.40.0.0/16"},
+        {"tenant": "bank", "environments": ["dev"]},
+        {"role": "monitoring"},
+    ]
     peers = draw(st.lists(st.sampled_from(openings), max_size=3, unique_by=str))
     return tenant(
         isolation=draw(st.sampled_from(list(Isolation))).value,

@@ -59,10 +59,10 @@ def namespace_labels(spec: NamespaceSpec, host: HostClusterSpec) -> dict[str, st
 def namespace_annotations(spec: NamespaceSpec, host: HostClusterSpec) -> dict[str, str]:
     """Return the annotations of a tenant's namespace: allow-lists, and where its pods must run."""
     classes = {kind: getattr(spec.classes, kind) for kind in ("gateway", "ingress", "priority", "storage")}
-    allowed = {f"{kind}-classes": sorted(allow_list.allowed) for kind, allow_list in classes.items()}
-    allowed["registries"] = sorted(spec.registries)
-    allowed["hostnames"] = sorted(spec.hostnames)
-    allowed["runtime-classes"] = sorted(host.sandbox_classes) if spec.sandbox else []
+    allowed = {f"{kind}-classes": sorted(set(allow_list.allowed)) for kind, allow_list in classes.items()}
+    allowed["registries"] = sorted(set(spec.registries))
+    allowed["hostnames"] = sorted(set(spec.hostnames))
+    allowed["runtime-classes"] = sorted(set(host.sandbox_classes)) if spec.sandbox else []
     allowed["service-types"] = ["ClusterIP", "LoadBalancer"] if spec.quota.load_balancers else ["ClusterIP"]
     return {
         OWNER: spec.owner,

@@ -19,7 +19,7 @@ from .host_endpoint import Endpoint
 from .host_gcp import GcpCluster
 from .host_network import HostNetwork, NetworkRole, NetworkRoles, RolePeer
 from .host_pools import NodePool
-from .names import DnsLabel
+from .names import DnsLabel, DnsName
 from .patterns import Form
 from .placement import Jurisdiction
 from .tenant import API_VERSION, Metadata
@@ -91,17 +91,17 @@ class HostClusterSpec(Model):
     """The most that all tenants together may be promised; default: not checked."""
     network: HostNetwork = Field(default_factory=HostNetwork)
     """Its network; default: see there."""
-    sandbox_classes: list[DnsLabel] = []
+    sandbox_classes: list[DnsName] = []
     """Runtime classes that sandbox pods (gVisor, Kata); default none: then the rung ``sandboxed`` is not to be had."""
     node_pools: list[NodePool] = []
     """Its nodes; default none known. The rung ``dedicated-nodes`` needs a pool that is kept for the tenant."""
-    storage_classes: list[DnsLabel] = []
+    storage_classes: list[DnsName] = []
     """Storage classes that exist; default: those that Kubespaces makes in the cloud, else not checked."""
-    ingress_classes: list[DnsLabel] = []
+    ingress_classes: list[DnsName] = []
     """Ingress classes that exist; default: not checked."""
-    gateway_classes: list[DnsLabel] = []
+    gateway_classes: list[DnsName] = []
     """Gateway classes that exist; default: not checked."""
-    priority_classes: list[DnsLabel] = []
+    priority_classes: list[DnsName] = []
     """Priority classes that exist; default: not checked."""
     endpoint: Endpoint = Endpoint()
     """Where the API server can be reached from; default: only inside the cluster's own network."""

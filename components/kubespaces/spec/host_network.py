@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from .base import Model, exactly_one_of
-from .names import DnsLabel
+from .names import DnsLabel, LabelKey, LabelValue
 from .network import AnyCidr, Port, is_metadata
 
 
@@ -17,7 +17,7 @@ class RolePeer(Model):
 
     namespace: DnsLabel | None = None
     """Namespace that the pods run in."""
-    pod_labels: dict[str, str] = {}
+    pod_labels: dict[LabelKey, LabelValue] = {}
     """Labels of the pods; default: every pod of the namespace."""
     cidr: AnyCidr | None = None
     """Addresses, for what does not run in pods. For ``dns`` with its ports named, a single link-local address is

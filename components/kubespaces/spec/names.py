@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from .patterns import Form
+
 LABEL_LENGTH = 63
 """Longest DNS label (RFC 1123), hence the longest namespace name and label value."""
 
@@ -64,3 +66,32 @@ DnsLabel = Annotated[
     AfterValidator(check_dns_label),
 ]
 """A DNS label of RFC 1123: at most 63 characters of a-z, 0-9 and '-'."""
+
+DnsName = Annotated[
+    str,
+    Form(
+        r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*",
+        "is no name such as 'fast' or 'csi.example.com' (a-z, 0-9, '-' and '.')",
+    ),
+]
+"""A DNS name of RFC 1123, as Kubernetes wants it of most objects: labels with dots between them."""
+
+LabelKey = Annotated[
+    str,
+    Form(
+        r"([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?",
+        "is no key of a label such as 'app' or 'app.kubernetes.io/name'",
+        longest=253 + 1 + LABEL_LENGTH,
+    ),
+]
+"""Key of a Kubernetes label."""
+
+LabelValue = Annotated[
+    str,
+    Form(
+        "[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?",
+        "must fit a Kubernetes label: A-Z, a-z, 0-9, '-', '_' and '.', with a letter or digit at both ends",
+        longest=LABEL_LENGTH,
+    ),
+]
+"""Value of a Kubernetes label, not empty."""

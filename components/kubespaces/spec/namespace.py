@@ -6,11 +6,11 @@ from pydantic import Field, model_validator
 
 from .access import Access
 from .base import Model
-from .names import DnsLabel, is_reserved_namespace, namespace_name
+from .names import DnsLabel, LabelValue, is_reserved_namespace, namespace_name
 from .network import Network
 from .posture import Adopt, Isolation, OnDelete, PodSecurity
 from .resources import Limits, Quota
-from .tenant import PRODUCTION_NAMES, Classes, Hostname, LabelValue, Owner, Registry, TenantSpec
+from .tenant import PRODUCTION_NAMES, Classes, Hostname, Owner, Registry, TenantSpec
 
 
 class NamespaceSpec(Model):

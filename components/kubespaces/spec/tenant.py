@@ -7,7 +7,7 @@ from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from .access import Access
 from .base import Model, exactly_one_of
-from .names import LABEL_LENGTH, DnsLabel, is_reserved_namespace, namespace_name
+from .names import DnsLabel, DnsName, LabelValue, is_reserved_namespace, namespace_name
 from .network import Network
 from .patterns import Form
 from .placement import Placement
@@ -48,25 +48,15 @@ Hostname = Annotated[
 ]
 """A host name (RFC 1123); ``*.`` in front stands for every name below it."""
 
-LabelValue = Annotated[
-    str,
-    Form(
-        "[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?",
-        "must fit a Kubernetes label: A-Z, a-z, 0-9, '-', '_' and '.', with a letter or digit at both ends",
-        longest=LABEL_LENGTH,
-    ),
-]
-"""Value of a Kubernetes label."""
-
 Owner = Annotated[str, Form(r"[^@\s]+@[^@\s]+", "is no mail address such as 'team@example.com'")]
 
 
 class AllowList(Model):
     """Which classes of one kind may be named; anything else is refused."""
 
-    default: DnsLabel | None = None
+    default: DnsName | None = None
     """Filled in for objects that name none; must be one of ``allowed``; default none."""
-    allowed: list[DnsLabel] = []
+    allowed: list[DnsName] = []
     """The names that may be used; default none."""
 
     @model_validator(mode="after")

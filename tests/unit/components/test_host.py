@@ -1,5 +1,6 @@
 """The component ``ExistingHostCluster`` and the contract between host and tenants stacks."""
 
+import asyncio
 from typing import Any
 
 import pulumi
@@ -16,18 +17,18 @@ ARGS: Any = {"kubeconfig": "apiVersion: v1", "facts": FACTS}
 
 
 def test_the_inventory(world: World) -> None:
-    golden.check("existing-host-cluster", world.run(lambda: ExistingHostCluster("eu", changed(ARGS)) and None))
+    golden.check("existing-host-cluster", world.run(lambda: ExistingHostCluster("eu", changed(ARGS))))
 
 
 def test_the_platforms_objects_have_the_clusters_own_provider(world: World) -> None:
-    registered = world.run(lambda: ExistingHostCluster("eu", changed(ARGS)) and None)
+    registered = world.run(lambda: ExistingHostCluster("eu", changed(ARGS)))
     kinds = [resource for resource in registered if resource.type.startswith("kubernetes:")]
     assert len(kinds) > 10
     assert {resource.provider.rpartition("::")[2] for resource in kinds} == {"eu-kubernetes"}
 
 
 def test_a_provider_is_never_replaced_for_a_new_address_or_certificate(world: World) -> None:
-    registered = world.run(lambda: ExistingHostCluster("eu", changed(ARGS)) and None)
+    registered = world.run(lambda: ExistingHostCluster("eu", changed(ARGS)))
     (provider,) = [resource for resource in registered if resource.type == "pulumi:providers:kubernetes"]
     assert (provider.name, provider.inputs["clusterIdentifier"]) == ("eu-kubernetes", "eu")
     assert "context" not in provider.inputs
@@ -35,13 +36,13 @@ def test_a_provider_is_never_replaced_for_a_new_address_or_certificate(world: Wo
 
 def test_an_identifier_and_a_context_can_be_given(world: World) -> None:
     facts = changed(FACTS, existing={"identifier": "arn:1", "context": "admin"})
-    registered = world.run(lambda: ExistingHostCluster("eu", changed(ARGS, facts=facts)) and None)
+    registered = world.run(lambda: ExistingHostCluster("eu", changed(ARGS, facts=facts)))
     (provider,) = [resource for resource in registered if resource.type == "pulumi:providers:kubernetes"]
     assert (provider.inputs["clusterIdentifier"], provider.inputs["context"]) == ("arn:1", "admin")
 
 
 def test_the_platform_can_be_left_to_another_stack(world: World) -> None:
-    registered = world.run(lambda: ExistingHostCluster("eu", changed(ARGS, platform=False)) and None)
+    registered = world.run(lambda: ExistingHostCluster("eu", changed(ARGS, platform=False)))
     assert [resource.type for resource in registered] == [
         "kubespaces:index:ExistingHostCluster",
         "pulumi:providers:kubernetes",
@@ -60,11 +61,14 @@ def test_its_provider_and_facts_go_on_to_namespaces(world: World) -> None:
 
 
 def test_the_kubeconfig_is_a_secret(world: World) -> None:
-    secret: list[Any] = []
+    secret: list[bool] = []
+
+    async def remember(output: pulumi.Output[str]) -> None:
+        secret.append(await output.is_secret())
 
     def program() -> None:
         cluster = ExistingHostCluster("eu", changed(ARGS))
-        pulumi.Output.from_input(cluster.kubeconfig.is_secret()).apply(secret.append)
+        asyncio.ensure_future(remember(cluster.kubeconfig))  # noqa: RUF006 - Pulumi waits for all tasks
 
     world.run(program)
     assert secret == [True]
@@ -104,7 +108,7 @@ def test_wrong_arguments_are_told_all_at_once_and_nothing_is_registered(
 ) -> None:
     world = World(preview=True)
     with pytest.raises(ArgumentsError) as caught:
-        world.run(lambda: ExistingHostCluster("eu", changed(ARGS, **args)) and None)
+        world.run(lambda: ExistingHostCluster("eu", changed(ARGS, **args)))
     assert str(caught.value) == "\n".join(
         ["ExistingHostCluster 'eu' has wrong arguments:", *(f"  {line}" for line in problems)]
     )

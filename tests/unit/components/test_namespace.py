@@ -14,7 +14,7 @@ from .world import World
 
 
 def test_the_inventory(world: World) -> None:
-    golden.check("namespace", world.run(lambda: Namespace("prod", changed(NAMESPACE), with_provider()) and None))
+    golden.check("namespace", world.run(lambda: Namespace("prod", changed(NAMESPACE), with_provider())))
 
 
 def test_it_says_what_it_made(world: World) -> None:
@@ -30,13 +30,13 @@ def test_it_says_what_it_made(world: World) -> None:
 
 
 def test_every_object_has_the_provider_that_was_given(world: World) -> None:
-    registered = world.run(lambda: Namespace("prod", changed(NAMESPACE), with_provider()) and None)
+    registered = world.run(lambda: Namespace("prod", changed(NAMESPACE), with_provider()))
     providers = {r.provider.rpartition("::")[2] for r in registered if r.type.startswith("kubernetes:")}
     assert providers == {"eu-kubernetes"}
 
 
 def test_what_is_not_said_is_as_in_a_document(world: World) -> None:
-    registered = world.run(lambda: Namespace("prod", changed(NAMESPACE), with_provider()) and None)
+    registered = world.run(lambda: Namespace("prod", changed(NAMESPACE), with_provider()))
     by_name = {resource.name: resource for resource in registered}
     labels = by_name["prod-namespace"].inputs["metadata"]["labels"]
     assert labels["pod-security.kubernetes.io/enforce"] == "restricted", "prod is production"
@@ -46,7 +46,7 @@ def test_what_is_not_said_is_as_in_a_document(world: World) -> None:
 
 def test_a_peer_without_environments_is_the_environment_of_the_same_name(world: World) -> None:
     args = changed(NAMESPACE, network={"allow_from": [{"tenant": "bank"}]})
-    registered = world.run(lambda: Namespace("prod", args, with_provider()) and None)
+    registered = world.run(lambda: Namespace("prod", args, with_provider()))
     (policy,) = [resource for resource in registered if resource.name == "prod-network-allow-from-bank"]
     selector = policy.inputs["spec"]["ingress"][0]["from"][0]["namespaceSelector"]
     assert selector["matchExpressions"][0]["values"] == ["prod"]
@@ -107,6 +107,6 @@ def test_wrong_arguments_are_told_all_at_once_and_nothing_is_registered(
 ) -> None:
     world = World(preview=False)
     with pytest.raises(ArgumentsError) as caught:
-        world.run(lambda: Namespace("x", changed(NAMESPACE, **args)) and None)
+        world.run(lambda: Namespace("x", changed(NAMESPACE, **args)))
     assert str(caught.value) == "\n".join(["Namespace 'x' has wrong arguments:", *(f"  {line}" for line in problems)])
     assert world.registered == []

@@ -15,18 +15,18 @@ from .world import World
 
 
 def test_the_inventory(world: World) -> None:
-    golden.check("tenant", world.run(lambda: Tenant("shop", changed(TENANT), with_provider()) and None))
+    golden.check("tenant", world.run(lambda: Tenant("shop", changed(TENANT), with_provider())))
 
 
 def test_every_object_has_the_provider_that_was_given(world: World) -> None:
-    registered = world.run(lambda: Tenant("shop", changed(TENANT), with_provider()) and None)
+    registered = world.run(lambda: Tenant("shop", changed(TENANT), with_provider()))
     objects = [resource for resource in registered if resource.type.startswith("kubernetes:")]
     assert len(objects) > 20
     assert {resource.provider.rpartition("::")[2] for resource in objects} == {"eu-kubernetes"}
 
 
 def test_names_start_with_the_tenants_name_and_parents_are_components(world: World) -> None:
-    registered = world.run(lambda: Tenant("shop", changed(TENANT), with_provider()) and None)
+    registered = world.run(lambda: Tenant("shop", changed(TENANT), with_provider()))
     for resource in registered[1:]:
         assert resource.name.startswith("shop")
         assert resource.name.startswith(resource.parent)
@@ -34,7 +34,7 @@ def test_names_start_with_the_tenants_name_and_parents_are_components(world: Wor
 
 
 def test_production_is_protected_and_retained(world: World) -> None:
-    registered = world.run(lambda: Tenant("shop", changed(TENANT), with_provider()) and None)
+    registered = world.run(lambda: Tenant("shop", changed(TENANT), with_provider()))
     kubernetes = [resource for resource in registered if resource.type.startswith("kubernetes:")]
     protected = {resource.name for resource in kubernetes if resource.protect}
     assert protected == {
@@ -59,7 +59,7 @@ def test_the_options_of_the_component_are_not_handed_down(world: World) -> None:
 
 
 def test_walls_wait_for_their_namespace(world: World) -> None:
-    registered = world.run(lambda: Tenant("shop", changed(TENANT), with_provider()) and None)
+    registered = world.run(lambda: Tenant("shop", changed(TENANT), with_provider()))
     for resource in registered:
         if resource.type.startswith("kubernetes:") and resource.type != "kubernetes:core/v1:Namespace":
             assert f"{resource.parent}-namespace" in resource.depends_on, resource.name
@@ -67,19 +67,19 @@ def test_walls_wait_for_their_namespace(world: World) -> None:
 
 def test_it_says_which_namespaces_it_made(world: World) -> None:
     seen: list[Any] = []
-    world.run(lambda: Tenant("shop", changed(TENANT), with_provider()).namespaces.apply(seen.append) and None)
+    world.run(lambda: Tenant("shop", changed(TENANT), with_provider()).namespaces.apply(seen.append))
     assert seen == [{"dev": "shop-dev", "prod": "shop-prod"}]
 
 
 def test_names_and_labels_are_known_at_preview(world: World) -> None:
-    registered = world.run(lambda: Tenant("shop", changed(TENANT), with_provider()) and None)
+    registered = world.run(lambda: Tenant("shop", changed(TENANT), with_provider()))
     (namespace,) = [resource for resource in registered if resource.name == "shop-prod-namespace"]
     assert namespace.inputs["metadata"]["name"] == "shop-prod"
     assert namespace.inputs["metadata"]["labels"]["kubespaces.io/tenant"] == "shop"
 
 
 def test_the_quota_is_split(world: World) -> None:
-    registered = world.run(lambda: Tenant("shop", changed(TENANT), with_provider()) and None)
+    registered = world.run(lambda: Tenant("shop", changed(TENANT), with_provider()))
     hard = {r.name: r.inputs["spec"]["hard"]["limits.cpu"] for r in registered if r.name.endswith("-quota")}
     assert hard == {"shop-dev-quota": "3200m", "shop-prod-quota": "4800m"}
 
@@ -94,7 +94,7 @@ def test_the_quota_is_split(world: World) -> None:
 )
 def test_taking_over_a_namespace(world: World, adopt: str, type_: str, import_id: str) -> None:
     args = changed(TENANT, environments=[{"name": "dev", "share": "100%", "adopt": adopt}])
-    registered = world.run(lambda: Tenant("shop", args, with_provider()) and None)
+    registered = world.run(lambda: Tenant("shop", args, with_provider()))
     (namespace,) = [resource for resource in registered if resource.name == "shop-dev-namespace"]
     assert (namespace.type, namespace.import_id) == (type_, import_id)
     (quota,) = [resource for resource in registered if resource.name == "shop-dev-quota"]
@@ -157,7 +157,7 @@ def test_wrong_arguments_are_told_all_at_once_and_nothing_is_registered(
 ) -> None:
     world = World(preview=True)
     with pytest.raises(ArgumentsError) as caught:
-        world.run(lambda: Tenant("shop", changed(TENANT, **args)) and None)
+        world.run(lambda: Tenant("shop", changed(TENANT, **args)))
     assert str(caught.value) == "\n".join(["Tenant 'shop' has wrong arguments:", *(f"  {line}" for line in problems)])
     assert world.registered == []
 
@@ -183,10 +183,10 @@ def test_outputs_are_refused_where_plain_values_are_needed() -> None:
 
 def test_a_host_that_takes_all_is_a_laptop_and_meets_no_conditions(world: World) -> None:
     args = changed(TENANT, placement={"jurisdiction": "EU"}, host=changed(FACTS, takes="all"))
-    assert world.run(lambda: Tenant("shop", args, with_provider()) and None)
+    assert world.run(lambda: Tenant("shop", args, with_provider()))
 
 
 def test_arguments_are_not_changed(world: World) -> None:
     args = changed(TENANT)
-    world.run(lambda: Tenant("shop", args, with_provider()) and None)
+    world.run(lambda: Tenant("shop", args, with_provider()))
     assert args == TENANT

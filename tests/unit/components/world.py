@@ -55,7 +55,7 @@ class Monitor(mocks.MockMonitor):
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
         try:
-            return super().RegisterResource(request)
+            return super().RegisterResource(request)  # type: ignore[no-untyped-call]  # Pulumi gives it no types
         finally:
             asyncio.set_event_loop(None)
             loop.close()
@@ -65,7 +65,7 @@ class _Echo(mocks.Mocks):
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
         return f"{args.name}-id", args.inputs
 
-    def call(self, args: mocks.MockCallArgs) -> dict[str, Any]:
+    def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
         raise AssertionError(f"{args.token}: components call no functions of providers")
 
 
@@ -96,15 +96,19 @@ class World:
         self.preview = preview
         self.registered: list[Registered] = []
 
-    def run(self, program: Callable[[], None]) -> list[Registered]:
+    def run(self, program: Callable[[], object]) -> list[Registered]:
         """Run a program to its end and return what it registered."""
+
+        def whole() -> None:
+            program()
+
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
         monitor = Monitor()
         try:
             reset_options()
             mocks.set_mocks(_Echo(), project="project", stack="stack", preview=self.preview, monitor=monitor)
-            loop.run_until_complete(run_pulumi_func(program))
+            loop.run_until_complete(run_pulumi_func(whole))
         finally:
             self.registered = monitor.registered
             reset_options()

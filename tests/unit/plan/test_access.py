@@ -47,7 +47,7 @@ def test_a_namespace_has_its_own_deployer() -> None:
 
 
 def test_groups_people_and_accounts() -> None:
-    access = [
+    access: list[dict[str, Any]] = [
         {"group": "shop-devs", "role": "edit"},
         {"user": "ann@example.com", "role": "view"},
         {"serviceAccount": "argo/shop", "role": "deployer"},
@@ -75,7 +75,10 @@ def test_people_who_change_things_by_hand_reach_production_only_if_it_is_named()
 
 
 def test_a_grant_that_stands_twice_is_one_binding() -> None:
-    twice = [{"group": "a", "role": "view"}, {"group": "a", "role": "view", "environments": ["dev"]}]
+    twice: list[dict[str, Any]] = [
+        {"group": "a", "role": "view"},
+        {"group": "a", "role": "view", "environments": ["dev"]},
+    ]
     assert grants("dev", *twice).count(("Group", "a", "view")) == 1
 
 

@@ -9,8 +9,8 @@ from tests.documents import host, parsed_host
 from tests.plans import HOST, namespace_of
 
 
-def policies(on: Any = None, environment: str = "dev", **network: Any) -> dict[str, dict[str, Any]]:
-    spec = namespace_of(environment, network=network)
+def policies(on: Any = None, /, **network: Any) -> dict[str, dict[str, Any]]:
+    spec = namespace_of("dev", network=network)
     found = network_policies(spec, parsed_host(on).spec if on else HOST)
     return {policy["metadata"]["name"]: policy["spec"] for policy in found}
 
@@ -62,7 +62,7 @@ def test_dns() -> None:
 
 def test_node_local_dns() -> None:
     dns = {"peers": [{"cidr": "169.254.20.10"}, {"namespace": "kube-system"}], "ports": ["UDP/53"]}
-    assert policies(on=host(network={"roles": {"dns": dns}}))["allow-dns"]["egress"] == [
+    assert policies(host(network={"roles": {"dns": dns}}))["allow-dns"]["egress"] == [
         {
             "to": [
                 {"ipBlock": {"cidr": "169.254.20.10/32"}},
@@ -198,4 +198,4 @@ def test_openings_stand_in_the_order_of_their_names() -> None:
 
 def test_a_role_that_the_host_cluster_does_not_have_cannot_be_planned() -> None:
     with pytest.raises(ValueError, match="the host cluster does not say where its api-server is"):
-        policies(on=host(network=None), allowTo=[{"role": "api-server"}])
+        policies(host(network=None), allowTo=[{"role": "api-server"}])

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from tests.documents import host, parsed_host
-from tests.plans import manifest, plan_of
+from tests.plans import HOST, manifest, plan_of
 
 ALONE = [{"name": "dev", "share": "100%"}]
 
 
 def hard(on: Any = None, **quota: Any) -> dict[str, str]:
-    extra = {"on": parsed_host(on).spec} if on else {}
-    plan = plan_of(environments=ALONE, quota={"cpu": "2.5", "memory": "8Gi", **quota}, **extra)
+    spec = parsed_host(on).spec if on else HOST
+    plan = plan_of(on=spec, environments=ALONE, quota={"cpu": "2.5", "memory": "8Gi", **quota})
     found: dict[str, str] = manifest(plan, "ResourceQuota")["spec"]["hard"]
     return found
 

@@ -24,7 +24,7 @@ PLAIN = {"network": None, "sandboxClasses": None, "nodePools": None}
         ({"capacity": {"cpu": "lots"}}, "capacity.cpu: lots: is not a quantity such as '4', '500m' or '8Gi'"),
         (
             {"sandboxClasses": ["gVisor"]},
-            "sandboxClasses[0]: gVisor: is no DNS label (a-z, 0-9 and '-', starting and ending with a letter or digit); use 'gvisor'",
+            "sandboxClasses[0]: gVisor: is no name such as 'fast' or 'csi.example.com' (a-z, 0-9, '-' and '.')",
         ),
         (
             {"nodePools": [{"name": "a"}, {"name": "a"}]},
@@ -35,6 +35,28 @@ PLAIN = {"network": None, "sandboxClasses": None, "nodePools": None}
 )
 def test_wrong_documents(spec: dict[str, Any], problem: str) -> None:
     assert problems_in(host(**spec)) == [f"t.yaml: local: {problem}"]
+
+
+def test_classes_may_have_dots_in_their_names() -> None:
+    assert problems_in(host(storageClasses=["csi.example.com"], sandboxClasses=["gvisor.v2"])) == []
+
+
+@pytest.mark.parametrize(
+    ("labels", "problem"),
+    [
+        ({"app!": "x"}, "[\"app!\"]: app!: is no key of a label such as 'app' or 'app.kubernetes.io/name'"),
+        (
+            {"a": "x y"},
+            ".a: x y: must fit a Kubernetes label: A-Z, a-z, 0-9, '-', '_' and '.', with a letter or digit at both ends",
+        ),
+        ({"a": 1}, ".a: 1: must be text; put it in quotes"),
+    ],
+)
+def test_labels_of_pods_must_be_labels(labels: dict[str, object], problem: str) -> None:
+    peers = {"peers": [{"namespace": "x", "podLabels": labels}]}
+    assert problems_in(host(network={"roles": {"dns": peers}})) == [
+        f"t.yaml: local: network.roles.dns.peers[0].podLabels{problem}"
+    ]
 
 
 def test_the_smallest_host_cluster() -> None:
