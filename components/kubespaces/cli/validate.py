@@ -37,7 +37,7 @@ def validate(
     except SpecError as error:
         _show_problems(error, as_json=as_json)
         raise typer.Exit(1) from None
-    rows = [row for name in fleet.tenants for row in _rows(fleet, name)]
+    rows = _rows(fleet)
     if as_json:
         typer.echo(json.dumps({"problems": [], "warnings": _listed(fleet.warnings), "namespaces": rows}, indent=2))
     else:
@@ -67,10 +67,14 @@ def _listed(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     return [{key: value for key, value in asdict(found).items() if key != "warning"} for found in problems]
 
 
-def _rows(fleet: Fleet, name: str) -> list[dict[str, Any]]:
-    tenant = fleet.tenants[name]
-    hosts = [host.name for host in fleet.hosts.values() if tenant in carried_by(host, fleet.tenants)]
-    return [_row(spec, hosts) for spec in plan_tenant(name, tenant.spec)]
+def _rows(fleet: Fleet) -> list[dict[str, Any]]:
+    hosts: dict[str, list[str]] = {name: [] for name in fleet.tenants}
+    for host in fleet.hosts.values():
+        for tenant in carried_by(host, fleet.tenants):
+            hosts[tenant.name].append(host.name)
+    return [
+        _row(spec, hosts[name]) for name, tenant in fleet.tenants.items() for spec in plan_tenant(name, tenant.spec)
+    ]
 
 
 def _row(spec: NamespaceSpec, hosts: list[str]) -> dict[str, Any]:
