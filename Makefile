@@ -4,13 +4,19 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 STACK ?= local
 
-.PHONY: up down preview test check bench doctor verify clean
+.PHONY: up down preview preview-offline preview-all test check bench doctor verify clean
 
 up: $(READY)            ## control plane, engine, tenants: everything, on this machine
 	$(BIN)/kubespaces up --stack $(STACK) --yes
 
 preview: $(READY)       ## what `make up` would change
 	$(BIN)/kubespaces preview --stack $(STACK)
+
+preview-offline: $(READY) ## the same without account, cluster or network, as if nothing were there yet: STACK=aws-eu-central-1-host
+	$(BIN)/kubespaces preview --offline --stack $(STACK)
+
+preview-all: $(READY)   ## offline previews of every stack, one line each
+	$(BIN)/kubespaces preview --offline --all
 
 verify: $(READY)        ## log in as every tenant and try to break out
 	$(BIN)/kubespaces verify --stack $(STACK)

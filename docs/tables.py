@@ -50,7 +50,7 @@ def _value(field: dict[str, Any], schema: dict[str, Any]) -> str:
         found = f"list: {_value(field['items'], schema)}"
     elif kind == "object":
         inner = next(iter(field.get("patternProperties", {"": field.get("additionalProperties")}).values()))
-        found = f"mapping: {_value(inner, schema)}"
+        found = f"mapping: {_value(inner, schema)}" if isinstance(inner, dict) else "mapping"
     else:
         found = {"boolean": "true or false", "number": "number"}.get(kind, "text")
     return "name" if found == "text" and field.get("pattern") in _NAMES else found

@@ -5,7 +5,8 @@ from pulumi_kubernetes.provider import Provider
 
 from furnish import furnish
 from kubespaces.hosts import contract
-from kubespaces.hosts.existing import ExistingHostCluster, provider_of
+from kubespaces.hosts.base import provider_of
+from kubespaces.hosts.factory import from_spec
 from kubespaces.plan.shard import shard_of
 from kubespaces.spec import Fleet, HostCluster, SpecError, Tenant, load_fleet
 from kubespaces.spec.host_rules import carried_by
@@ -45,12 +46,12 @@ def _host(settings: Settings, fleet: Fleet) -> HostCluster:
 
 
 def _make_host(settings: Settings, host: HostCluster) -> Provider:
-    if settings.kubeconfig is None:
-        raise pulumi.RunError("kubespaces:kubeconfig is required where kubespaces:role makes a host cluster")
-    cluster = ExistingHostCluster(
-        host.name,
-        {"kubeconfig": settings.kubeconfig, "facts": host.spec.model_dump(by_alias=False, exclude_defaults=True)},
-    )
+    if host.spec.made_by is None and settings.kubeconfig is None:
+        raise pulumi.RunError(
+            f"kubespaces:kubeconfig is required: host cluster {host.name} was made elsewhere; set it with: "
+            "pulumi config set --secret kubespaces:kubeconfig < FILE"
+        )
+    cluster = from_spec(host, kubeconfig=settings.kubeconfig)
     contract.export(cluster.access)
     if settings.embedded:
         furnish(host, cluster.provider)

@@ -55,8 +55,8 @@ def read_settings() -> Settings:
     )
     if not settings.host:
         raise _wrong("host", "", "is required: the name of a HostCluster document")
-    if settings.kubeconfig is None and not settings.host_stack:
-        raise _wrong("kubeconfig", "", "is required (or kubespaces:hostStack, for a stack that only lays tenants)")
+    if settings.kubeconfig is None and not settings.host_stack and not settings.makes_host:
+        raise _wrong("hostStack", "", "is required to lay tenants (or kubespaces:kubeconfig)")
     return settings
 
 

@@ -9,31 +9,49 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .arguments import ArgumentsError
+    from .hosts.args import HostClusterArgs
+    from .hosts.aws.cluster import AwsHostCluster
+    from .hosts.azure.cluster import AzureHostCluster
+    from .hosts.base import HostClusterComponent
     from .hosts.existing import ExistingHostCluster, ExistingHostClusterArgs
+    from .hosts.factory import from_spec
+    from .hosts.gcp.cluster import GcpHostCluster
     from .namespace import Namespace, NamespaceArgs
     from .spec import SpecError
     from .tenant import Tenant, TenantArgs
 
 __all__ = [
     "ArgumentsError",
+    "AwsHostCluster",
+    "AzureHostCluster",
     "ExistingHostCluster",
     "ExistingHostClusterArgs",
+    "GcpHostCluster",
+    "HostClusterArgs",
+    "HostClusterComponent",
     "Namespace",
     "NamespaceArgs",
     "SpecError",
     "Tenant",
     "TenantArgs",
+    "from_spec",
 ]
 
 _HOMES = {
     "ArgumentsError": "arguments",
+    "AwsHostCluster": "hosts.aws.cluster",
+    "AzureHostCluster": "hosts.azure.cluster",
     "ExistingHostCluster": "hosts.existing",
     "ExistingHostClusterArgs": "hosts.existing",
+    "GcpHostCluster": "hosts.gcp.cluster",
+    "HostClusterArgs": "hosts.args",
+    "HostClusterComponent": "hosts.base",
     "Namespace": "namespace",
     "NamespaceArgs": "namespace",
     "SpecError": "spec",
     "Tenant": "tenant",
     "TenantArgs": "tenant",
+    "from_spec": "hosts.factory",
 }
 
 

@@ -4,8 +4,9 @@ from typing import NotRequired, TypedDict
 
 import pulumi
 
-from .args import AccessArgs, ClassesArgs, HostFactsArgs, LimitsArgs, NetworkArgs, QuotaArgs
+from .args import AccessArgs, ClassesArgs, LimitsArgs, NetworkArgs, QuotaArgs
 from .arguments import Arguments
+from .hosts.args import HostFactsArgs
 from .objects import register
 from .plan import plan_namespace
 from .spec.host_cluster import HostClusterSpec
@@ -31,7 +32,7 @@ class NamespaceArgs(TypedDict):
     production: NotRequired[bool]
     """Whether people depend on it; default: true for prod, production, prd and live."""
     isolation: NotRequired[str]
-    """The rung: ``namespace`` (default), ``sandboxed`` or ``dedicated-nodes``."""
+    """The rung: ``namespace`` (default), ``sandboxed``, ``dedicated-nodes`` or ``dedicated-cluster``."""
     sandbox: NotRequired[bool]
     """Make a sandboxing runtime class mandatory; default: true on the rung ``sandboxed``."""
     pod_security: NotRequired[str]

@@ -8,13 +8,13 @@ from .args import (
     AccessArgs,
     ClassesArgs,
     EnvironmentArgs,
-    HostFactsArgs,
     LimitsArgs,
     NetworkArgs,
     PlacementArgs,
     QuotaArgs,
 )
 from .arguments import Arguments
+from .hosts.args import HostFactsArgs
 from .namespace import Namespace
 from .plan import plan_tenant
 from .spec.host_cluster import HostClusterSpec
@@ -39,7 +39,7 @@ class TenantArgs(TypedDict):
     cost_center: NotRequired[str]
     """Where the bill goes; becomes the label ``kubespaces.io/cost-center``; default: the tenant's name."""
     isolation: NotRequired[str]
-    """The rung: ``namespace`` (default), ``sandboxed`` or ``dedicated-nodes``."""
+    """The rung: ``namespace`` (default), ``sandboxed``, ``dedicated-nodes`` or ``dedicated-cluster``."""
     sandbox: NotRequired[bool]
     """Make a sandboxing runtime class (gVisor, Kata) mandatory on another rung than ``sandboxed`` as well; default
     false."""

@@ -33,7 +33,6 @@ def project(tmp_path: Path) -> Iterator[ProjectCopy]:
     for document in copy.tenants.glob("*.yaml"):
         if document.stem not in TENANTS:
             document.unlink()
-    copy.edit("web", '    allowTo: [{tenant: payments, ports: ["8443"]}]\n', "")
     yield copy
     assert processes_of(copy) == []
     plane_of(copy).reset()

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.support.project import ProjectCopy
+from tests.support.project import ProjectCopy, namespaces_of
 
 from kubespaces.kube import ApiError, Client, calls, connect_sync
 
@@ -34,7 +34,7 @@ def namespaces(project: ProjectCopy) -> set[str]:
     return {item["metadata"]["name"] for item in listed if "kubespaces.io/tenant" in item["metadata"].get("labels", {})}
 
 
-ALL = {"data-dev", "data-prod", "payments-dev", "payments-test", "payments-prod", "web-dev", "web-prod"}
+ALL = namespaces_of("local")
 
 
 def test_up_makes_every_tenant(project: ProjectCopy) -> None:

@@ -45,7 +45,8 @@ def posture(metadata: dict[str, Any]) -> set[str]:
     found = {f"pod security {level}" for level in enforced}
     found |= {f"allow-list {key}" for key in annotations if "/allowed-" in key}
     rails = {f"rail {name}" for name, selector in RAILS.items() if rail_holds(selector, labels)}
-    return found | rails - OWN_KERNEL | ({"a kernel of its own"} if rails & OWN_KERNEL else set())
+    alone = labels["kubespaces.io/isolation"] == Isolation.DEDICATED_CLUSTER  # the host carries nobody else
+    return found | rails - OWN_KERNEL | ({"a kernel of its own"} if alone or rails & OWN_KERNEL else set())
 
 
 def rail_holds(selector: dict[str, Any], labels: dict[str, str]) -> bool:

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kubespaces.cli.project import find_stack
+
 ROOT = Path(__file__).parents[2]
+
+
+def namespaces_of(stack: str) -> set[str]:
+    """Return the names of the namespaces that a stack of this project lays, by its documents."""
+    return {namespace.name for namespace in find_stack(stack, ROOT).namespaces()}
 
 
 @dataclass(frozen=True)

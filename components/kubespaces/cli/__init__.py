@@ -6,7 +6,7 @@ import typer
 
 from kubespaces.errors import KubespacesError
 
-from . import doctor, env, kubeconfig, local, schema, stack, validate, verify
+from . import doctor, env, kubeconfig, local, offline, schema, stack, validate, verify
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it: 128 and the number of SIGINT."""
@@ -20,7 +20,7 @@ def _kubespaces() -> None:
 
 
 app.command("up")(stack.up)
-app.command("preview")(stack.preview)
+app.command("preview")(offline.preview)
 app.command("destroy")(stack.destroy)
 app.command("validate")(validate.validate)
 app.command("schema")(schema.schema)

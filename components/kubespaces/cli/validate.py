@@ -1,7 +1,7 @@
 """`kubespaces validate`: checks documents without a cluster, and shows what they come to."""
 
 import json
-from collections.abc import Sized
+from collections.abc import Iterable, Sized
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -30,7 +30,7 @@ def validate(
     """Check documents, and show which namespaces they come to.
 
     Tells every problem of every document, with a way to mend it; needs no cluster. Ends with 0 if there is none, else
-    with 1.
+    with 1. Warnings are worth a look and change nothing of that.
     """
     try:
         fleet = _load(paths or [Path("stacks")])
@@ -39,9 +39,11 @@ def validate(
         raise typer.Exit(1) from None
     rows = _rows(fleet)
     if as_json:
-        typer.echo(json.dumps({"problems": [], "namespaces": rows}, indent=2))
+        typer.echo(json.dumps({"problems": [], "warnings": _listed(fleet.warnings), "namespaces": rows}, indent=2))
     else:
         _show(fleet, rows)
+        for warning in fleet.warnings:
+            typer.echo(f"warning: {warning}", err=True)
 
 
 def _load(paths: list[Path]) -> Fleet:
@@ -54,12 +56,15 @@ def _load(paths: list[Path]) -> Fleet:
 
 def _show_problems(error: SpecError, *, as_json: bool) -> None:
     if as_json:
-        problems = [asdict(problem) for problem in error.problems]
-        typer.echo(json.dumps({"problems": problems, "namespaces": []}, indent=2))
+        typer.echo(json.dumps({"problems": _listed(error.problems), "warnings": [], "namespaces": []}, indent=2))
         return
     for problem in error.problems:
         typer.echo(str(problem))
     typer.echo(_count(error.problems, "problem"), err=True)
+
+
+def _listed(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    return [{key: value for key, value in asdict(found).items() if key != "warning"} for found in problems]
 
 
 def _rows(fleet: Fleet) -> list[dict[str, Any]]:

@@ -3,16 +3,16 @@
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
-from pulumi_kubernetes.provider import Provider
 
-from kubespaces.args import HostFactsArgs
 from kubespaces.arguments import Arguments
-from kubespaces.objects import register
 from kubespaces.plan import plan_platform
-from kubespaces.spec.errors import Problem, shorten
 from kubespaces.spec.host_cluster import HostClusterSpec
 
+from .args import HostFactsArgs
+from .base import HostClusterComponent, provider_of, take_facts
 from .contract import HostAccess
+
+__all__ = ["ExistingHostCluster", "ExistingHostClusterArgs", "provider_of"]
 
 
 class ExistingHostClusterArgs(TypedDict):
@@ -26,12 +26,13 @@ class ExistingHostClusterArgs(TypedDict):
     """Install the roles and guard rails that tenants need; default true. Give false where another stack does."""
 
 
-class ExistingHostCluster(pulumi.ComponentResource):
+class ExistingHostCluster(HostClusterComponent):
     """A host cluster by its kubeconfig: its provider, and the platform's own objects on it.
 
     From Python, pass ``provider`` and ``facts`` on to ``Tenant`` and ``Namespace``.
     """
 
+    # Said again, for the plugin for other languages sees only what stands here.
     kubeconfig: pulumi.Output[str]
     """The kubeconfig, a secret."""
     identifier: pulumi.Output[str]
@@ -50,59 +51,13 @@ class ExistingHostCluster(pulumi.ComponentResource):
         """
         spec = _check(name, args)
         super().__init__("kubespaces:index:ExistingHostCluster", name, {}, opts)
-        self._facts: HostFactsArgs = args["facts"]
-        self.kubeconfig = pulumi.Output.secret(args["kubeconfig"])
-        self.identifier = pulumi.Output.from_input(spec.existing.identifier or name)
-        self._access = HostAccess(
-            self.kubeconfig,
-            self.identifier,
+        access = HostAccess(
+            pulumi.Output.secret(args["kubeconfig"]),
+            pulumi.Output.from_input(spec.existing.identifier or name),
             pulumi.Output.from_input(spec.existing.context) if spec.existing.context else None,
         )
-        self._kubernetes = provider_of(name, self._access, pulumi.ResourceOptions(parent=self))
-        if args.get("platform", True):
-            self._register_platform(name)
+        self._reach(name, args["facts"], access, plan_platform() if args.get("platform", True) else [])
         self.register_outputs({"kubeconfig": self.kubeconfig, "identifier": self.identifier})
-
-    def _register_platform(self, name: str) -> None:
-        # A component's own provider reaches its children only if it is named on each.
-        platform = pulumi.ComponentResource(
-            "kubespaces:index:Platform",
-            f"{name}-platform",
-            {},
-            pulumi.ResourceOptions(parent=self, providers=[self._kubernetes]),
-        )
-        register(platform, f"{name}-platform", plan_platform())
-        platform.register_outputs({})
-
-    @property
-    def facts(self) -> HostFactsArgs:
-        """The cluster's facts, for the argument ``host`` of ``Tenant`` and ``Namespace``."""
-        return self._facts
-
-    @property
-    def provider(self) -> Provider:
-        """The Kubernetes provider of the cluster."""
-        return self._kubernetes
-
-    @property
-    def access(self) -> HostAccess:
-        """How the cluster is reached, to export it for other stacks."""
-        return self._access
-
-
-def provider_of(name: str, access: HostAccess, opts: pulumi.ResourceOptions | None = None) -> Provider:
-    """Return the Kubernetes provider of a host cluster.
-
-    ``clusterIdentifier`` is set, so that a new address, a new certificate or a rotated credential updates the provider
-    and never replaces what is on the cluster.
-    """
-    return Provider(
-        f"{name}-kubernetes",
-        kubeconfig=access.kubeconfig,
-        context=access.context,
-        cluster_identifier=access.identifier,
-        opts=opts,
-    )
 
 
 def _check(name: str, args: ExistingHostClusterArgs) -> HostClusterSpec:
@@ -112,11 +67,7 @@ def _check(name: str, args: ExistingHostClusterArgs) -> HostClusterSpec:
         given["kubeconfig"] = "known later"
     arguments = Arguments("ExistingHostCluster", name, given)
     arguments.required("kubeconfig")
-    if not isinstance(platform := arguments.values.pop("platform", True), bool):
-        arguments.add([Problem("", name, "platform", shorten(platform), "must be true or false")])
-    facts = arguments.required("facts")
-    spec = None if facts is None else arguments.model(HostClusterSpec, facts, prefix="facts")
-    arguments.nothing_else(ExistingHostClusterArgs.__annotations__)
+    spec = take_facts(arguments, ExistingHostClusterArgs.__annotations__)
     if spec is None or not arguments.good:
         raise arguments.error()
     return spec

@@ -1,4 +1,4 @@
-"""What else is wrong with a tenant that is not well-formed: people want all problems at once."""
+"""What else is wrong with a document that is not well-formed: people want all problems at once."""
 
 import re
 from collections.abc import Sequence
@@ -8,14 +8,18 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from .errors import Problem
+from .host_cluster import HostCluster
+from .host_cluster_rules import check_host_cluster
 from .source import Source
 from .tenant import Tenant
 from .tenant_rules import check_tenant
 from .translate import location_of, path_of, problems_of
 
 
-def rules_broken_besides(error: ValidationError, value: object, file: str, name: str) -> list[Problem]:
-    """Check a tenant as if the keys that are wrong in it were not there.
+def rules_broken_besides(
+    error: ValidationError, model: type[Tenant] | type[HostCluster], value: object, file: str, name: str
+) -> list[Problem]:
+    """Check a document as if the keys that are wrong in it were not there.
 
     Only what certainly is a problem of its own is returned, never what follows from those keys.
     """
@@ -25,17 +29,17 @@ def rules_broken_besides(error: ValidationError, value: object, file: str, name:
     for detail in details:
         rest = _without(rest, _keys(detail))
     try:
-        document = Tenant.model_validate(rest)
+        source = Source(file, model.model_validate(rest))
     except ValidationError as besides:
         if not unknown_only:
             return []  # what was left out may be what is missing now
         beside_unknown = {path_of(location_of(detail)[:-1]) for detail in details}
-        found = problems_of(besides, Tenant, rest, file=file, document=name)
+        found = problems_of(besides, model, rest, file=file, document=name)
         return [problem for problem in found if problem.field not in beside_unknown]
     doubtful = {_last_word(detail) for detail in details if detail["type"] != "extra_forbidden"}
     return [
         problem
-        for problem in check_tenant(Source(file, document))
+        for problem in (check_tenant(source) if model is Tenant else check_host_cluster(source))
         if not doubtful & set(re.split(r"[.\[\]]+", problem.field))
     ]
 
@@ -49,7 +53,7 @@ def _keys(detail: ErrorDetails) -> list[str | int]:
 
 
 def _last_word(detail: ErrorDetails) -> str:
-    """Return the field of the tenant or environment that the problem lies in, such as ``network``."""
+    """Return the field of the document or environment that the problem lies in, such as ``network``."""
     location = [part for part in location_of(detail) if isinstance(part, str) and part not in {"spec", "environments"}]
     return path_of(location[:1])
 

@@ -23,6 +23,8 @@ class Problem:
     """The offending value as written, shortened; empty when there is none."""
     rule: str
     """The rule that was broken and a way to fix it."""
+    warning: bool = False
+    """Whether it is only worth a look: the document can be used as it is. Default false: it cannot."""
 
     def __str__(self) -> str:
         return ": ".join(part for part in (self.file, self.document, self.field, self.value, self.rule) if part)

@@ -1,11 +1,14 @@
 """All documents together: what holds between them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
+from .dedicated_rules import check_dedicated
 from .errors import Problem
 from .host_cluster import HostCluster
+from .host_cluster_rules import check_host_cluster
+from .host_ranges_rules import check_ranges_between
 from .host_rules import carried_by, check_capacity, check_host
 from .peering import check_peering
 from .placement_rules import check_placement
@@ -20,31 +23,39 @@ class Fleet:
 
     tenants: dict[str, Tenant]
     hosts: dict[str, HostCluster]
+    warnings: tuple[Problem, ...] = ()
+    """What is worth a look and stops nothing, sorted."""
 
     @classmethod
-    def of(cls, sources: Sequence[Source]) -> "Fleet":
+    def of(cls, sources: Sequence[Source], warnings: Iterable[Problem] = ()) -> "Fleet":
         """Return the fleet that these documents make; they must have passed ``check_fleet``."""
         documents = sorted((source.document for source in sources), key=lambda document: document.name)
         return cls(
             tenants={doc.name: doc for doc in documents if isinstance(doc, Tenant)},
             hosts={doc.name: doc for doc in documents if isinstance(doc, HostCluster)},
+            warnings=tuple(sorted(set(warnings))),
         )
 
 
 def check_fleet(sources: Sequence[Source], broken: Set[str] = frozenset()) -> list[Problem]:
-    """Return every problem inside and between documents that are each well-formed.
+    """Return every problem inside and between documents that are each well-formed; warnings among them.
 
     Args:
         sources: the documents.
         broken: names of documents that are not well-formed; that others name them is no further problem.
     """
     tenants = [source for source in sources if isinstance(source.document, Tenant)]
+    hosts = [source for source in sources if isinstance(source.document, HostCluster)]
     problems = [*_check_unique_names(sources), *_check_namespaces(tenants)]
+    for source in hosts:
+        problems += check_host_cluster(source)
+    problems += check_ranges_between(hosts)
     for source in tenants:
         problems += check_tenant(source)
     fleet = Fleet.of(sources)
     problems += check_peering(tenants, fleet.tenants, broken)
     problems += check_placement(tenants, fleet.hosts, broken)
+    problems += check_dedicated(tenants, hosts, broken)
     for host in fleet.hosts.values():
         names = {tenant.name for tenant in carried_by(host, fleet.tenants)}
         carried = [source for source in tenants if source.document.name in names]

@@ -3,129 +3,50 @@
 Everything here is a plain value at preview. Credentials are not part of it: they come from the stack.
 """
 
-import ipaddress
 from collections import Counter
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from .base import Model, exactly_one_of
-from .names import DnsLabel, DnsName, LabelKey, LabelValue
-from .network import AnyCidr, Port, is_metadata
+from .base import Model
+from .catalog import CLOUDS, catalog
+from .cidrs import Cidrs
+from .host_aws import AwsCluster
+from .host_azure import AzureCluster
+from .host_capacity import Capacity
+from .host_endpoint import Endpoint
+from .host_gcp import GcpCluster
+from .host_network import HostNetwork, NetworkRole, NetworkRoles, RolePeer
+from .host_pools import NodePool
+from .names import DnsLabel, DnsName
 from .patterns import Form
 from .placement import Jurisdiction
-from .quantity import Bytes, Count, Cpu
-from .resources import Device
 from .tenant import API_VERSION, Metadata
 
+__all__ = [
+    "Capacity",
+    "ExistingCluster",
+    "HostCluster",
+    "HostClusterSpec",
+    "HostNetwork",
+    "NetworkRole",
+    "NetworkRoles",
+    "NodePool",
+    "RolePeer",
+]
 
-class RolePeer(Model):
-    """Pods or addresses that play a role of the platform: either ``namespace`` (with ``podLabels``) or ``cidr``."""
-
-    model_config = ConfigDict(json_schema_extra=exactly_one_of("namespace", "cidr"))
-
-    namespace: DnsLabel | None = None
-    """Namespace that the pods run in."""
-    pod_labels: dict[LabelKey, LabelValue] = {}
-    """Labels of the pods; default: every pod of the namespace."""
-    cidr: AnyCidr | None = None
-    """Addresses, for what does not run in pods. For ``dns`` with its ports named, a single link-local address is
-    allowed as well (node-local DNS); other metadata addresses are always cut out of it."""
-
-    @model_validator(mode="after")
-    def _is_one_thing(self) -> Self:
-        if (self.namespace is None) == (self.cidr is None):
-            raise ValueError("name exactly one of namespace and cidr")
-        if self.pod_labels and self.namespace is None:
-            raise ValueError("podLabels go with namespace only")
-        return self
-
-
-class NetworkRole(Model):
-    """How this cluster's network reaches one part of the platform."""
-
-    peers: Annotated[list[RolePeer], Field(min_length=1)]
-    """Where it is; any of them."""
-    ports: list[Port] = []
-    """Its ports; default: all."""
-
-
-def _default_dns() -> NetworkRole:
-    peer = RolePeer.model_validate({"namespace": "kube-system", "podLabels": {"k8s-app": "kube-dns"}})
-    return NetworkRole.model_validate({"peers": [peer], "ports": ["UDP/53", "TCP/53"]})
-
-
-class NetworkRoles(Model):
-    """The parts of the platform that tenants may name."""
-
-    dns: NetworkRole = Field(default_factory=_default_dns)
-    """Name resolution; default: pods labelled ``k8s-app=kube-dns`` in kube-system (kubeadm, EKS, AKS, GKE)."""
-    ingress_controller: NetworkRole | None = None
-    """What sends traffic from outside to tenants; default none."""
-    monitoring: NetworkRole | None = None
-    """What scrapes tenants; default none."""
-    api_server: NetworkRole | None = None
-    """The Kubernetes API; default none. Which address a policy has to name depends on the CNI: Cilium never matches it
-    by CIDR."""
-
-    @model_validator(mode="after")
-    def _reach_no_metadata(self) -> Self:
-        for name, role in (
-            ("dns", self.dns),
-            ("ingressController", self.ingress_controller),
-            ("monitoring", self.monitoring),
-            ("apiServer", self.api_server),
-        ):
-            for cidr in (peer.cidr for peer in role.peers if peer.cidr is not None) if role else ():
-                single = ipaddress.ip_network(cidr).num_addresses == 1
-                if is_metadata(cidr) and not (name == "dns" and single and self.dns.ports):
-                    raise ValueError(
-                        f"{name}: {cidr} is a cloud metadata address; only dns may be at one, at a single address and "
-                        "with its ports named"
-                    )
-        return self
-
-
-class HostNetwork(Model):
-    """The network of a host cluster."""
-
-    cni: DnsLabel = "unknown"
-    """The network plugin, such as ``cilium``, ``calico``, ``vpc-cni``; default ``unknown``. It must enforce
-    NetworkPolicies."""
-    roles: NetworkRoles = Field(default_factory=NetworkRoles)
-    """Where the parts of the platform are; default: see there."""
-    private_ranges: list[AnyCidr] = []
-    """Addresses besides the private ones of RFC 1918, 6598 and 4193 that ``dns+public`` must not reach; default
-    none."""
-
-
-class NodePool(Model):
-    """A group of nodes. One that is kept for a tenant carries label and taint ``kubespaces.io/tenant=<tenant>``."""
-
-    name: DnsLabel
-    """Name, unique in the cluster."""
-    tenant: DnsLabel | None = None
-    """The tenant it is kept for; default: shared."""
-
-
-class Capacity(Model):
-    """What all tenants of a host cluster together may be promised; an amount that is not given is not checked."""
-
-    cpu: Cpu | None = None
-    """CPU cores; default: not checked."""
-    memory: Bytes | None = None
-    """Memory; default: not checked."""
-    storage: Bytes | None = None
-    """Persistent storage; default: not checked."""
-    ephemeral_storage: Bytes | None = None
-    """Scratch space on the nodes; default: not checked."""
-    pods: Count | None = None
-    """Pods; default: not checked."""
-    load_balancers: Count | None = None
-    """Services of type LoadBalancer; default: not checked."""
-    devices: dict[Device, Count] = {}
-    """Extended resources that the nodes offer, such as ``nvidia.com/gpu``; default none known. A tenant that names no
-    quota for one of these cannot use it."""
+TagKey = Annotated[str, Form(r"[A-Za-z][A-Za-z0-9_:./=+@-]*", "is no key of a tag such as 'cost-center'", longest=63)]
+"""Key of a tag."""
+TagValue = Annotated[
+    str,
+    Form(
+        r"[A-Za-z0-9_:./=+@-][A-Za-z0-9_:./=+@ -]*",
+        "is no value of a tag: letters, digits, blanks and _:./=+@-",
+        longest=63,
+    ),
+]
+"""Value of a tag; clouds with stricter labels than this write it in their own way."""
 
 
 class ExistingCluster(Model):
@@ -139,20 +60,30 @@ class ExistingCluster(Model):
 
 
 class HostClusterSpec(Model):
-    """What a host cluster is and offers."""
+    """What a host cluster is and offers, and, with a block ``aws``, ``azure`` or ``gcp``, what is to be made."""
 
     existing: ExistingCluster = ExistingCluster()
     """How an existing cluster is reached; default: by its kubeconfig alone, which comes from the stack's
     configuration."""
+    aws: AwsCluster | None = None
+    """Make an EKS cluster; default: none is made."""
+    azure: AzureCluster | None = None
+    """Make an AKS cluster; default: none is made."""
+    gcp: GcpCluster | None = None
+    """Make a GKE cluster; default: none is made."""
     takes: Literal["placed", "all"] = "placed"
     """Which tenants of a fleet it carries: ``placed`` (default) those whose ``placement.hostCluster`` names it, ``all``
     every one, wherever it is placed; for laptops and tests."""
+    dedicated_to: DnsLabel | None = None
+    """The one tenant that has this cluster to itself (rung ``dedicated-cluster``); default: shared."""
     cloud: DnsLabel = "none"
-    """Cloud that it runs in; default ``none``."""
+    """Cloud that it runs in; default: that of the block ``aws``, ``azure`` or ``gcp``, else ``none``."""
     region: DnsLabel = "local"
     """Region that it runs in; default ``local``."""
+    zones: list[str] = []
+    """Availability zones; default: the first three of the region. Add new ones at the end only."""
     jurisdiction: Jurisdiction | None = None
-    """Law that governs the place, such as ``EU`` or ``CH``; default unknown."""
+    """Law that governs the place, such as ``EU`` or ``CH``; default: the region's, where the cloud is known."""
     kubernetes_version: Annotated[str, Form(r"1\.[0-9]{1,3}", "is no minor version such as '1.34'")]
     """Minor version, such as ``"1.34"`` (in quotes: 1.30 without them is the number 1.3). Pod Security levels are
     pinned to it, so that an upgrade tightens nothing unreviewed."""
@@ -165,13 +96,67 @@ class HostClusterSpec(Model):
     node_pools: list[NodePool] = []
     """Its nodes; default none known. The rung ``dedicated-nodes`` needs a pool that is kept for the tenant."""
     storage_classes: list[DnsName] = []
-    """Storage classes that exist; default: not checked."""
+    """Storage classes that exist; default: those that Kubespaces makes in the cloud, else not checked."""
     ingress_classes: list[DnsName] = []
     """Ingress classes that exist; default: not checked."""
     gateway_classes: list[DnsName] = []
     """Gateway classes that exist; default: not checked."""
     priority_classes: list[DnsName] = []
     """Priority classes that exist; default: not checked."""
+    endpoint: Endpoint = Endpoint()
+    """Where the API server can be reached from; default: only inside the cluster's own network."""
+    admin_groups: list[Annotated[str, Field(min_length=1)]] = []
+    """Who administers the cluster, in the cloud's own names for groups of people; default nobody."""
+    cidrs: Cidrs | None = None
+    """Its addresses; required where the cluster is made, default none elsewhere."""
+    tags: dict[TagKey, TagValue] = {}
+    """Tags (labels on Google Cloud) of everything that is made, besides the platform's own; default none."""
+    audit_retention_days: Annotated[int, Field(ge=1, le=3653)] = 365
+    """How long audit logs are kept; default 365 days."""
+    deletion_protection: bool = True
+    """Refuse to delete the cluster; default true. To delete it, turn this off in a change of its own first."""
+
+    @property
+    def made_by(self) -> str | None:
+        """The cloud that the cluster is made in: ``aws``, ``azure`` or ``gcp``; none if it was made elsewhere."""
+        return next((cloud for cloud in CLOUDS if getattr(self, cloud) is not None), None)
+
+    @property
+    def automatic(self) -> bool:
+        """Whether the cloud runs the nodes by itself (EKS Auto Mode, GKE Autopilot)."""
+        return bool((self.aws and self.aws.auto_mode) or (self.gcp and self.gcp.autopilot))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _derive(cls, data: Any) -> Any:
+        """Fill in what follows from the cloud and the region."""
+        if not isinstance(data, Mapping):
+            return data
+        blocks = [cloud for cloud in CLOUDS if data.get(cloud) is not None]
+        if len(blocks) != 1:
+            return data
+        facts = catalog(blocks[0])
+        region = facts.regions.get(str(data.get("region")))
+        network = data.get("network") or {}
+        derived: dict[str, Any] = {"cloud": blocks[0], **({"jurisdiction": region.jurisdiction} if region else {})}
+        if isinstance(network, Mapping):
+            derived["network"] = {"cni": facts.cni, **network}
+        return {
+            **derived,
+            **{key: value for key, value in data.items() if key != "network" or "network" not in derived},
+        }
+
+    @model_validator(mode="after")
+    def _is_one_cluster(self) -> Self:
+        blocks = [cloud for cloud in CLOUDS if getattr(self, cloud) is not None]
+        blocks += ["existing"] if "existing" in self.model_fields_set else []
+        if len(blocks) > 1:
+            raise ValueError(f"{' and '.join(blocks)} contradict each other; keep exactly one")
+        if self.made_by is not None and self.cloud != self.made_by:
+            raise ValueError(f"cloud: {self.cloud} contradicts the block {self.made_by}; remove one")
+        if self.dedicated_to is not None and self.takes == "all":
+            raise ValueError(f"takes: all contradicts dedicatedTo: {self.dedicated_to}; remove one")
+        return self
 
     @model_validator(mode="after")
     def _has_each_pool_once(self) -> Self:

@@ -7,6 +7,7 @@ from functools import partial
 from .amounts import AMOUNTS
 from .errors import Problem, nearest
 from .host_cluster import HostCluster
+from .host_defaults import storage_classes_of
 from .network import Network, PlatformRole
 from .posture import Isolation
 from .quantity import format_count
@@ -48,12 +49,19 @@ def _check_rungs(host: HostCluster, source: Source) -> Iterator[Problem]:
             name = source.tenant.name
             rule = f"host cluster {host.name} keeps no node pool for this tenant; add one with tenant: {name}"
             yield source.problem(f"{prefix}isolation", rung, rule)
+        # A host that takes all tenants stands in for the others, on a laptop or in a test.
+        if rung is Isolation.DEDICATED_CLUSTER and host.spec.takes != "all" and not host.spec.dedicated_to:
+            rule = f"host cluster {host.name} is shared; write dedicatedTo: {source.tenant.name} there or name another"
+            yield source.problem(f"{prefix}isolation", rung, rule)
+    if host.spec.dedicated_to not in (None, source.tenant.name):
+        rule = f"host cluster {host.name} is dedicated to {host.spec.dedicated_to}; place this tenant on another"
+        yield source.problem("placement.hostCluster", host.name, rule)
 
 
 def _check_classes(host: HostCluster, source: Source) -> Iterator[Problem]:
     classes = source.tenant.spec.classes
     for kind in ("storage", "ingress", "gateway", "priority"):
-        offered = getattr(host.spec, f"{kind}_classes")
+        offered = storage_classes_of(host.spec) if kind == "storage" else getattr(host.spec, f"{kind}_classes")
         for index, name in enumerate(getattr(classes, kind).allowed):
             if offered and name not in offered:
                 rule = f"host cluster {host.name} has no such {kind} class; {nearest(name, offered)}"

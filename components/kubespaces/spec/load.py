@@ -38,9 +38,10 @@ def load_fleet(*paths: Path, relative_to: Path | None = None) -> Fleet:
         sources += found
         problems += wrong
     problems += check_fleet(sources, broken={problem.document for problem in problems})
-    if problems:
-        raise SpecError(problems)
-    return Fleet.of(sources)
+    errors = [problem for problem in problems if not problem.warning]
+    if errors:
+        raise SpecError(errors)
+    return Fleet.of(sources, problems)
 
 
 def load_text(text: str, *, file: str) -> tuple[list[Source], list[Problem]]:
@@ -75,7 +76,7 @@ def parse(value: object, *, file: str = "") -> tuple[Tenant | HostCluster | None
         return model.model_validate(value), []
     except ValidationError as error:
         problems = problems_of(error, model, value, file=file, document=name)
-        return None, problems + (rules_broken_besides(error, value, file, name) if model is Tenant else [])
+        return None, problems + rules_broken_besides(error, model, value, file, name)
 
 
 def validate_args(model: type[M], args: object, name: str) -> M:

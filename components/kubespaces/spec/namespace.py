@@ -27,7 +27,7 @@ class NamespaceSpec(Model):
     production: bool = Field(default_factory=lambda data: data.get("environment") in PRODUCTION_NAMES)
     """Whether people depend on it; default: true for prod, production, prd and live."""
     isolation: Isolation = Isolation.NAMESPACE
-    """The rung: ``namespace`` (default), ``sandboxed`` or ``dedicated-nodes``."""
+    """The rung: ``namespace`` (default), ``sandboxed``, ``dedicated-nodes`` or ``dedicated-cluster``."""
     sandbox: bool = Field(default_factory=lambda data: data.get("isolation") is Isolation.SANDBOXED)
     """Make a sandboxing runtime class mandatory; default: true on the rung ``sandboxed``."""
     pod_security: PodSecurity = Field(

@@ -6,13 +6,14 @@ from enum import StrEnum
 class Isolation(StrEnum):
     """The rung: how hard a tenant is walled off. Each rung walls off at least what the one before it does.
 
-    ``sandboxed`` keeps a tenant from the kernel that it shares with others; on ``dedicated-nodes`` there is no kernel
-    to share, so no sandbox is asked for (``sandbox: true`` adds it).
+    ``sandboxed`` keeps a tenant from the kernel that it shares with others; on ``dedicated-nodes`` and
+    ``dedicated-cluster`` there is no kernel to share, so no sandbox is asked for (``sandbox: true`` adds it).
     """
 
     NAMESPACE = "namespace"
     SANDBOXED = "sandboxed"
     DEDICATED_NODES = "dedicated-nodes"
+    DEDICATED_CLUSTER = "dedicated-cluster"
 
     @property
     def rank(self) -> int:

@@ -27,6 +27,17 @@ class Source:
             raise TypeError(f"{self.document.kind} '{self.document.name}' is no Tenant")
         return self.document
 
+    @property
+    def host(self) -> HostCluster:
+        """The document, which is known to be a host cluster."""
+        if not isinstance(self.document, HostCluster):
+            raise TypeError(f"{self.document.kind} '{self.document.name}' is no HostCluster")
+        return self.document
+
     def problem(self, field: str, value: object, rule: str) -> Problem:
         """Return a problem of this document."""
         return Problem(self.file, self.document.name, field, str(value), rule)
+
+    def warning(self, field: str, value: object, rule: str) -> Problem:
+        """Return something about this document that is worth a look and stops nothing."""
+        return Problem(self.file, self.document.name, field, str(value), rule, warning=True)

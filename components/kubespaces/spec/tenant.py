@@ -137,7 +137,7 @@ class TenantSpec(Model):
     cost_center: LabelValue | None = None
     """Where the bill goes; becomes the label ``kubespaces.io/cost-center``; default: the tenant's name."""
     isolation: Isolation = Isolation.NAMESPACE
-    """The rung: ``namespace`` (default), ``sandboxed`` or ``dedicated-nodes``."""
+    """The rung: ``namespace`` (default), ``sandboxed``, ``dedicated-nodes`` or ``dedicated-cluster``."""
     sandbox: bool = False
     """Make a sandboxing runtime class (gVisor, Kata) mandatory on another rung than ``sandboxed`` as well; default
     false."""

@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 from kubespaces.cli import app
 from kubespaces.spec.schema import json_schema
 from tests.documents import host, tenant, text_of
+from tests.unit.hosts.documents import host as cloud_host
 
 ROOT = Path(__file__).parents[3]
 
@@ -89,6 +90,7 @@ def test_problems_as_json(folder: Path) -> None:
     result = run("validate", "--json")
     assert result.exit_code == 1
     assert json.loads(result.output) == {
+        "warnings": [],
         "problems": [
             {
                 "file": "stacks/tenants/bank.yaml",
@@ -100,6 +102,16 @@ def test_problems_as_json(folder: Path) -> None:
         ],
         "namespaces": [],
     }
+
+
+def test_warnings_are_shown_and_change_nothing(folder: Path) -> None:
+    made = cloud_host(kubernetesVersion="1.33")
+    (folder / "stacks" / "frankfurt.yaml").write_text(text_of(made))
+    result = run("validate")
+    assert result.exit_code == 0
+    assert "warning: stacks/frankfurt.yaml: frankfurt: kubernetesVersion: 1.33: was out of" in result.stderr
+    (warning,) = json.loads(run("validate", "--json").stdout)["warnings"]
+    assert warning["field"] == "kubernetesVersion"
 
 
 def test_what_is_not_there(folder: Path) -> None:

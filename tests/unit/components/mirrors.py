@@ -7,29 +7,57 @@ from typing import Any
 import pulumi
 
 from kubespaces import ExistingHostClusterArgs, NamespaceArgs, TenantArgs, args
-from kubespaces.spec import access, host_cluster, network, placement, resources, tenant
+from kubespaces.hosts import args as host_args
+from kubespaces.hosts.aws import args as aws_args
+from kubespaces.hosts.azure import args as azure_args
+from kubespaces.hosts.gcp import args as gcp_args
+from kubespaces.spec import (
+    access,
+    cidrs,
+    host_aws,
+    host_azure,
+    host_cluster,
+    host_endpoint,
+    host_gcp,
+    host_pools,
+    network,
+    placement,
+    resources,
+    tenant,
+)
 from kubespaces.spec.base import Model
 from kubespaces.spec.namespace import NamespaceSpec
 
 MIRRORS: dict[Any, type[Model]] = {
     args.AccessArgs: access.Access,
     args.AllowListArgs: tenant.AllowList,
-    args.CapacityArgs: host_cluster.Capacity,
+    host_args.CapacityArgs: host_cluster.Capacity,
     args.ClassesArgs: tenant.Classes,
     args.ComputeArgs: resources.Compute,
     args.EnvironmentArgs: tenant.Environment,
-    args.ExistingClusterArgs: host_cluster.ExistingCluster,
-    args.HostFactsArgs: host_cluster.HostClusterSpec,
-    args.HostNetworkArgs: host_cluster.HostNetwork,
+    host_args.ExistingClusterArgs: host_cluster.ExistingCluster,
+    host_args.HostFactsArgs: host_cluster.HostClusterSpec,
+    host_args.HostNetworkArgs: host_cluster.HostNetwork,
     args.LimitsArgs: resources.Limits,
     args.NetworkArgs: network.Network,
-    args.NetworkRoleArgs: host_cluster.NetworkRole,
-    args.NetworkRolesArgs: host_cluster.NetworkRoles,
-    args.NodePoolArgs: host_cluster.NodePool,
+    host_args.NetworkRoleArgs: host_cluster.NetworkRole,
+    host_args.NetworkRolesArgs: host_cluster.NetworkRoles,
+    host_args.NodePoolArgs: host_cluster.NodePool,
     args.PeerArgs: network.Peer,
     args.PlacementArgs: placement.Placement,
     args.QuotaArgs: resources.Quota,
-    args.RolePeerArgs: host_cluster.RolePeer,
+    host_args.RolePeerArgs: host_cluster.RolePeer,
+    host_args.CidrsArgs: cidrs.Cidrs,
+    host_args.EndpointArgs: host_endpoint.Endpoint,
+    host_args.TaintArgs: host_pools.Taint,
+    aws_args.AddOnArgs: host_aws.AddOn,
+    aws_args.AwsClusterArgs: host_aws.AwsCluster,
+    azure_args.AzureClusterArgs: host_azure.AzureCluster,
+    azure_args.AzureMaintenanceArgs: host_azure.Maintenance,
+    azure_args.AzureNetworkWatcherArgs: host_azure.NetworkWatcher,
+    azure_args.AzureSystemPoolArgs: host_azure.SystemPool,
+    gcp_args.GcpClusterArgs: host_gcp.GcpCluster,
+    gcp_args.GcpMaintenanceArgs: host_gcp.GcpMaintenance,
     NamespaceArgs: NamespaceSpec,
     TenantArgs: tenant.TenantSpec,
 }

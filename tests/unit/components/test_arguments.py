@@ -90,9 +90,10 @@ def test_what_may_be_left_out_says_what_then_holds() -> None:
         for name, field in model.model_fields.items():
             if field.is_required() or {model.__name__, f"{model.__name__}.{name}"} & NO_DEFAULT:
                 continue
-            assert "default" in (field.description or ""), f"{model.__name__}.{name}"
+            assert "default" in (field.description or "").lower(), f"{model.__name__}.{name}"
 
 
+@pytest.mark.filterwarnings(r"ignore:(aws|gcp)\.:DeprecationWarning")  # the SDKs import deprecated modules of theirs
 def test_the_public_surface_is_complete_and_sorted() -> None:
     assert kubespaces.__all__ == sorted(kubespaces.__all__)
     assert dir(kubespaces) == kubespaces.__all__

@@ -88,7 +88,7 @@ WRONG_TYPES = [
     ({"isolation": "Namespaced"}, "isolation: Namespaced: is not allowed; did you mean 'namespace'?"),
     (
         {"isolation": "virtual"},
-        "isolation: virtual: is not allowed; use one of: namespace, sandboxed, dedicated-nodes",
+        "isolation: virtual: is not allowed; use one of: namespace, sandboxed, dedicated-nodes, dedicated-cluster",
     ),
     (
         {"isolation": ["namespace"]},

@@ -1,0 +1,1 @@
+"""Host clusters on AWS: EKS, and everything around it."""

@@ -1,0 +1,1 @@
+"""The host cluster on Azure: one module for each part of it."""

@@ -1,0 +1,1 @@
+"""Host clusters on Google Cloud: GKE, and everything around it."""
