@@ -86,7 +86,7 @@ class PodTemplate:
     @property
     def windows(self) -> bool:
         """Whether it says that it runs on Windows, where Linux' controls do not exist."""
-        return self.spec.at("os", "name").raw == "windows"
+        return bool(self.spec.at("os", "name").raw == "windows")
 
 
 def pods_of(item: KubernetesObject) -> Sequence[PodTemplate]:
