@@ -43,6 +43,7 @@ class Ledger:
 
     def start(self, project: str, stack: str, pack: str, version: str, *, preview: bool) -> None:
         """Forget the run before and begin with this one; a folder that cannot be written to is no reason to stop."""
+        self.close()
         path = ledger_file(project, stack, pack)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -51,6 +52,13 @@ class Ledger:
             self._file = None
             return
         self._write({"pack": pack, "version": version, "preview": preview})
+
+    def close(self) -> None:
+        """End the run."""
+        with self._lock:
+            if self._file:
+                self._file.close()
+            self._file = None
 
     def saw(self, urn: str) -> None:
         """Write down that a resource was looked at, whatever applied to it."""

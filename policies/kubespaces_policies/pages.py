@@ -6,6 +6,11 @@ from .catalogue import PACKS, controls_of
 from .control import Control
 from .metadata import DESCRIPTIONS
 
+_HEAD = """\
+Written by `python docs/controls.py`; change the controls, not this page.
+How to use the packs: [policies.md](policies.md).
+"""
+
 
 def explain_control(control: Control) -> str:
     """Return everything about a control as plain text."""
@@ -29,11 +34,7 @@ def explain_control(control: Control) -> str:
 
 def render() -> str:
     """Return the page ``docs/controls.md``."""
-    parts = [
-        "# Controls of the policy packs\n",
-        "Written by `python docs/controls.py`; change the controls, not this page. "
-        + "How to use the packs: [policies.md](policies.md).\n",
-    ]
+    parts = ["# Controls of the policy packs\n", _HEAD]
     for pack in PACKS:
         controls = controls_of(pack)
         parts.append(f"## Pack `{pack}`\n\n{DESCRIPTIONS[pack]}. {len(controls)} controls.\n")
