@@ -76,9 +76,11 @@ def _read(stack: Stack) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        given = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise KubespacesError(f"stacks/{FILE} is no YAML: {' '.join(str(error).split())}") from None
+    if given is None:
+        return {}
     _expect(given, {"settings", "levels", "stacks"}, "")
     for name, own in (given.get("stacks") or {}).items():
         _expect(own, {"settings", "levels"}, f"stacks.{name}.")
