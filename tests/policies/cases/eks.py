@@ -46,7 +46,7 @@ def _public(*ranges: object) -> Case:
         but(PUBLIC, "vpcConfig.publicAccessCidrs", list(ranges)),
         publicEndpoints=True,
         at="vpcConfig.publicAccessCidrs",
-        remedied=not ranges and None,
+        remedied=False,
     )
 
 
@@ -77,7 +77,13 @@ _ENDPOINT = Cases(
         "agreed, for all of IPv6": _public("192.0.2.0/24", "::/0"),
         "agreed, for all in halves": _public("0.0.0.0/1", "128.0.0.0/1"),
         "agreed, for many in small pieces": _public(*(f"198.{index}.0.0/16" for index in range(2))),
-        "agreed, for what is no range": _public("everybody"),
+        "agreed, for what is no range": case(
+            CLUSTER,
+            but(PUBLIC, "vpcConfig.publicAccessCidrs", ["everybody"]),
+            publicEndpoints=True,
+            at="vpcConfig.publicAccessCidrs[0]",
+            remedied=False,
+        ),
     },
     other={"a cluster elsewhere": case("gcp:container/cluster:Cluster", {})},
     deferred={
@@ -195,6 +201,7 @@ _LIFECYCLE = Cases(
     good={
         "kept well": _stack(EKS, CNI),
         "the add-on": case(ADD_ON, CNI),
+        "an add-on that leaves network policies to Cilium": case(ADD_ON, {"addonName": "vpc-cni"}, cilium=True),
         "a name that is not known yet": _stack(EKS, {**CNI, "clusterName": UNKNOWN}),
         "Cilium": _stack(EKS, cilium=True),
         "Auto Mode": _stack({**EKS, "computeConfig": {"enabled": True}}),
@@ -226,7 +233,6 @@ _LIFECYCLE = Cases(
     },
     other={
         "another add-on": case(ADD_ON, {"addonName": "coredns"}),
-        "Cilium beside it": case(ADD_ON, CNI, cilium=True),
     },
     deferred={
         "an unknown version": Case([Given(ADD_ON, CNI), Given(CLUSTER, {**EKS, "version": UNKNOWN})]),

@@ -27,7 +27,7 @@ def _tokens_required(resource: Resource, edit: Edit) -> None:
     why="A pod that reaches the instance's metadata acts as the node; SSH and open kubelets lead past the API server.",
     fix=(
         "in the launch template set metadataOptions.httpTokens required and httpPutResponseHopLimit 1, no public "
-        "addresses, no keyName, no user data that opens the kubelet; in node groups a launchTemplate and no remoteAccess"
+        "addresses, no keyName, no user data that opens the kubelet; node groups: a launchTemplate and no remoteAccess"
     ),
     sources=("CIS EKS 1.8 5.4.3, 3.2", "CKV_AWS_79", "CKV_AWS_100", "CKV_AWS_341"),
     applies=cloud_types(LAUNCH_TEMPLATE, EKS_NODE_GROUP),
