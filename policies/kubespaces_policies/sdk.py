@@ -57,9 +57,7 @@ def policy_of(control: Control, settings: Settings) -> Policy:
     if control.stack_rule:
         return StackValidationPolicy(validate=_validate_stack(control, settings), **_described(control))
     remedy = _remediate(control) if control.remedy else None
-    return ResourceValidationPolicy(
-        validate=_validate(control, settings), **({"remediate": remedy} if remedy else {}), **_described(control)
-    )
+    return ResourceValidationPolicy(validate=_validate(control, settings), remediate=remedy, **_described(control))
 
 
 def _described(control: Control) -> dict[str, Any]:
@@ -92,7 +90,7 @@ def _validate_stack(control: Control, settings: Settings) -> Callable[[StackVali
     return validate
 
 
-def _remediate(control: Control) -> Callable[[ResourceValidationArgs], Mapping[str, Any] | None]:
+def _remediate(control: Control) -> Any:  # the SDK's own type leaves out that nothing may be returned at once
     def mend(args: ResourceValidationArgs) -> Mapping[str, Any] | None:
         edit = remediate(control, resource_of(args))
         return None if edit is None else encode(edit.result)
