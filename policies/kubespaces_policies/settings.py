@@ -92,6 +92,12 @@ class Settings(_Model):
     """Whether pods must name one of ``runtime_classes``."""
     max_priority: int = 1_000_000
     """Highest value of a PriorityClass."""
+    dedicated_nodes: bool = False
+    """Whether pods must select the tenant's own nodes."""
+    root_group: bool = False
+    """Whether workloads may use group 0, as some images need whose files belong to it."""
+    api_clients: list[str] = []
+    """Service accounts, as ``namespace/name``, whose pods may have a token for the cluster's API server."""
 
     # Namespaces.
     pod_security: PodSecurityLevel = PodSecurityLevel.RESTRICTED
@@ -167,6 +173,10 @@ class Settings(_Model):
     """Which controls are asked; default all."""
     exemptions: list[Exemption] = []
     """Agreed deviations."""
+
+    def owns(self, namespace: str) -> bool:
+        """Return whether a namespace is one that the stack may refer to: ``<tenant>-*`` or one of ``namespaces``."""
+        return namespace in self.namespaces or (bool(self.tenant) and namespace.startswith(f"{self.tenant}-"))
 
 
 def read_settings(given: dict[str, Any]) -> tuple[Settings, list[str]]:
