@@ -56,7 +56,7 @@ def policy_of(control: Control, settings: Settings) -> Policy:
     """Return one control as a policy of the SDK."""
     if control.stack_rule:
         return StackValidationPolicy(validate=_validate_stack(control, settings), **_described(control))
-    remedy = _remediate(control) if control.remedy else None
+    remedy = _remediate(control, settings) if control.remedy else None
     return ResourceValidationPolicy(
         validate=_validate(control, settings), **({"remediate": remedy} if remedy else {}), **_described(control)
     )
@@ -92,9 +92,9 @@ def _validate_stack(control: Control, settings: Settings) -> Callable[[StackVali
     return validate
 
 
-def _remediate(control: Control) -> Callable[[ResourceValidationArgs], Mapping[str, Any] | None]:
+def _remediate(control: Control, settings: Settings) -> Callable[[ResourceValidationArgs], Mapping[str, Any] | None]:
     def mend(args: ResourceValidationArgs) -> Mapping[str, Any] | None:
-        edit = remediate(control, resource_of(args))
+        edit = remediate(control, resource_of(args), settings)
         return None if edit is None else encode(edit.result)
 
     return mend
