@@ -67,12 +67,18 @@ def evaluate_stack(control: Control, stack: Stack, context: Context) -> list[Out
     return [_outcome(control, resource, _share(check, resource), context) for resource in (*looked_at, *others)]
 
 
-def remediate(control: Control, resource: Resource) -> Edit | None:
-    """Return a control's changes to a resource; none where there is nothing to mend, or no safe way to."""
+def remediate(control: Control, resource: Resource, settings: Settings | None = None) -> Edit | None:
+    """Return a control's changes to a resource; none where there is nothing to mend, or no safe way to.
+
+    Args:
+        control: the control.
+        resource: the resource.
+        settings: the pack's; default: the strict ones.
+    """
     remedy = control.remedy
     if remedy is None or not _applies(control, resource):
         return None
-    edit = Edit(resource.props.raw)
+    edit = Edit(resource.props.raw, settings)
     try:
         remedy(resource, edit)
     except UnknownValueError:

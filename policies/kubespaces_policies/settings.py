@@ -109,6 +109,13 @@ class Settings(_Model):
     quota_ceiling: dict[str, str] = {}
     """The most that one namespace's quota may give, by resource name, such as ``requests.cpu: "64"``."""
 
+    platform_namespaces: list[str] = []
+    """Namespaces of the platform itself: they carry no tenant, and objects in them may refer to each other."""
+    privileged_namespaces: list[str] = []
+    """Those of them whose pods need the node (network, storage, logs) and that enforce no Pod Security level."""
+    cluster_secret_stores: list[str] = []
+    """ClusterSecretStores (External Secrets) that tenants may read from."""
+
     # Network.
     domains: list[str] = []
     """Domains under which the stack may claim host names. Empty: none."""
@@ -116,6 +123,10 @@ class Settings(_Model):
     """Whether network policies may open the way to the internet (private ranges and metadata cut out)."""
     protected_cidrs: list[str] = []
     """Networks of nodes and control planes, which no network policy may open."""
+    peers: list[str] = []
+    """Other tenants to and from which network policies may open the way."""
+    pod_identity_agent: bool = False
+    """Whether network policies may open the way to the agent of EKS Pod Identity (169.254.170.23, fd00:ec2::23)."""
 
     # Clouds.
     regions: list[str] = list(EU_REGIONS)
