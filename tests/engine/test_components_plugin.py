@@ -55,10 +55,18 @@ def test_the_schema(run: Run, home: Path) -> None:
     schema = json.loads(run("package", "get-schema", str(COMPONENTS)).stdout)
 
     assert set(schema["resources"]) == {
+        "kubespaces:index:AwsHostCluster",
+        "kubespaces:index:AzureHostCluster",
         "kubespaces:index:ExistingHostCluster",
+        "kubespaces:index:GcpHostCluster",
         "kubespaces:index:Namespace",
         "kubespaces:index:Tenant",
     }
+    for cloud in ("Aws", "Azure", "Gcp"):
+        component = schema["resources"][f"kubespaces:index:{cloud}HostCluster"]
+        assert component["requiredInputs"] == ["facts"]
+        assert {"kubeconfig", "identifier", "endpoint", "oidcIssuer", "zones"} <= component["properties"].keys()
+    assert "clusterName" in schema["types"]["kubespaces:index:GcpClusterArgs"]["properties"]
     assert schema["resources"]["kubespaces:index:Tenant"]["inputProperties"]["owner"]["description"]
     assert not (COMPONENTS / "venv").exists(), "its requirements are met by the environment of Kubespaces"
 
