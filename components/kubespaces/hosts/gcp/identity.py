@@ -48,4 +48,5 @@ def make_visitors(site: Site) -> list[pulumi.Resource]:
 
 def _grant(site: Site, role: str, granted: str, member: str, after: Sequence[pulumi.Resource] = ()) -> pulumi.Resource:
     options = site.options(role, after=after)
-    return IAMMember(site.child(role), project=site.project, role=granted, member=member, opts=options)
+    made: pulumi.Resource = IAMMember(site.child(role), project=site.project, role=granted, member=member, opts=options)
+    return made
