@@ -12,11 +12,15 @@ from kubespaces.errors import KubespacesError
 
 from . import stack as online
 from .project import Stack, find_root, find_stack
-from .stack import Engine, StackName
+from .stack import StackName
 
 if TYPE_CHECKING:
     from kubespaces_embedded.offline_providers.preview import Request
 
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(help="The stack, if --stack does not name it; further options for Pulumi, after --."),
+]
 Offline = Annotated[bool, typer.Option("--offline", help="Ask no account and no cluster; needs no credentials.")]
 State = Annotated[
     Path | None,
@@ -37,19 +41,22 @@ def preview(
     host_state: HostState = None,
     as_json: Json = False,
     every: All = False,
-    engine: Engine = None,
+    words: Words = None,
 ) -> None:
     """Show what ``up`` would change, and change nothing."""
+    engine = list(words or [])
+    if engine and not engine[0].startswith("-"):
+        stack = engine.pop(0)
     if every and (state or host_state or as_json):
         raise KubespacesError("--all shows every stack as if nothing were there; --state and --json are for one stack")
     if not offline:
         if state or host_state or as_json or every:
             raise KubespacesError("--state, --host-state, --json and --all need --offline")
-        online.preview(stack, engine)
+        online.preview(stack, engine or None)
     elif every:
-        _preview_all(engine or [])
+        _preview_all(engine)
     else:
-        _preview(find_stack(stack), state, host_state, engine or [], as_json=as_json)
+        _preview(find_stack(stack), state, host_state, engine, as_json=as_json)
 
 
 def _preview(stack: Stack, state: Path | None, host_state: Path | None, engine: list[str], *, as_json: bool) -> None:
