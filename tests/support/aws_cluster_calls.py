@@ -222,10 +222,10 @@ def budget(aws: Aws, given: Inputs) -> dict[str, Any]:
 
 
 def _told(item: dict[str, Any]) -> dict[str, Any]:
-    mails = item.pop("subscriberEmailAddresses")
+    mails = "subscriberEmailAddresses"
     return {
-        "Notification": {_pascal(name): value for name, value in item.items()},
-        "Subscribers": [{"SubscriptionType": "EMAIL", "Address": mail} for mail in mails],
+        "Notification": {_pascal(name): value for name, value in item.items() if name != mails},
+        "Subscribers": [{"SubscriptionType": "EMAIL", "Address": mail} for mail in item[mails]],
     }
 
 
