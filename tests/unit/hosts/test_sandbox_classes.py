@@ -9,21 +9,10 @@ from kubespaces.plan.tenant import plan_tenant
 from kubespaces.spec.host_cluster import HostClusterSpec
 from kubespaces.spec.host_defaults import sandbox_classes_of
 from kubespaces.spec.tenant import Tenant
+from tests.unit.hosts.azure.test_azure_documents import AZURE
 from tests.unit.hosts.documents import errors, host, tenant
 from tests.unit.hosts.gcp.test_gcp_documents import document
 
-AZURE: dict[str, Any] = {
-    "azure": {
-        "subscriptionId": "11111111-1111-1111-1111-111111111111",
-        "tenantId": "22222222-2222-2222-2222-222222222222",
-    },
-    "region": "westeurope",
-    "kubernetesVersion": "1.35",
-    "cidrs": {"nodes": "10.30.0.0/16"},
-    "adminGroups": ["33333333-3333-3333-3333-333333333333"],
-    "nodePools": [{"name": "shared"}],
-    "tags": {"owner": "a@example.com", "cost-center": "c", "environment": "prod", "data-class": "internal"},
-}
 POOLS = [{"name": "shared"}, {"name": "walled", "sandbox": True}]
 
 
