@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from . import control_plane, offline_preview, planning, report, stacks
+from . import control_plane, offline_preview, planning, policy_packs, report, stacks
 from .sections import merged
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -20,6 +20,7 @@ class Part(StrEnum):
     FLEETS = "fleets"
     PLANNING = "planning"
     CONTROL_PLANE = "control-plane"
+    POLICIES = "policies"
     OFFLINE = "offline"
 
 
@@ -45,6 +46,10 @@ def _control_plane(runs: int, _: Sequence[int]) -> list[str]:
     return [*lines, *(f"| {what} | {measured} |" for what, measured in control_plane.measure(runs).items()), ""]
 
 
+def _policies(runs: int, _: Sequence[int]) -> list[str]:
+    return policy_packs.table(runs)
+
+
 def _offline(runs: int, _: Sequence[int]) -> list[str]:
     return offline_preview.table(runs)
 
@@ -53,6 +58,7 @@ PARTS: dict[Part, Callable[[int, Sequence[int]], list[str]]] = {
     Part.FLEETS: _fleets,
     Part.PLANNING: _planning,
     Part.CONTROL_PLANE: _control_plane,
+    Part.POLICIES: _policies,
     Part.OFFLINE: _offline,
 }
 
