@@ -28,3 +28,13 @@ def is_reserved_key(key: str) -> bool:
     if key in RESERVED_KEYS or key in UNGUARDED_LABELS:
         return True
     return bool(name) and any(domain == reserved or domain.endswith(f".{reserved}") for reserved in RESERVED_DOMAINS)
+
+
+PRIVATE_NETWORKS = (
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "fc00::/7",
+)
+"""Networks that the internet does not have (RFC 1918, 6598, 4193): nodes, control planes and offices are in them."""

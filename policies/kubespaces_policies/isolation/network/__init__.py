@@ -1,3 +1,11 @@
-"""KS-NET: who can talk to whom, from the pod to the cloud's perimeter."""
+"""KS-NET: who reaches whom."""
 
-__all__: list[str] = []
+from .default_deny import namespace_denies_by_default
+from .metadata import metadata_is_cut_out
+from .peers import network_policies_name_their_peers
+
+__all__ = [
+    "metadata_is_cut_out",
+    "namespace_denies_by_default",
+    "network_policies_name_their_peers",
+]
