@@ -53,7 +53,9 @@ def claimed_paths(item: KubernetesObject) -> Iterator[tuple[str, str, Value]]:
     if item.is_a(*INGRESS):
         for rule in spec.at("rules"):
             paths = list(rule.at("http", "paths")) or [rule]
-            yield from ((rule.at("host").text().lower(), path.at("path").text() or "/", rule.at("host")) for path in paths)
+            yield from (
+                (rule.at("host").text().lower(), path.at("path").text() or "/", rule.at("host")) for path in paths
+            )
         return
     conditions = [match for rule in spec.at("rules") for match in rule.at("matches")]
     for name in spec.at("hostnames"):

@@ -45,6 +45,8 @@ def _judge_namespaces(namespaces: Value, check: Check, *, default: str) -> None:
         word = choice.text() or default
         if word == "Selector":
             if not named_namespaces(namespaces.at("selector")):
-                check.violation(namespaces.at("selector"), "must name the namespaces by a label that no tenant can change")
+                check.violation(
+                    namespaces.at("selector"), "must name the namespaces by a label that no tenant can change"
+                )
         elif word not in ("Same", "None"):
             check.violation(choice, "lets in routes from everywhere")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from kubespaces_policies.check import Check
-from kubespaces_policies.control import Severity, control
+from kubespaces_policies.control import Severity, control, with_stack_rule
 from kubespaces_policies.kubernetes.objects import KubernetesObject
 from kubespaces_policies.resource import Resource, Stack, kinds
 from kubespaces_policies.settings import Settings
@@ -15,17 +15,6 @@ from .services import SERVICE
 
 _HOST = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+")
 _KINDS = (*INGRESS, *ROUTES, SERVICE)
-
-
-def _claimed_once(stack: Stack, check: Check) -> None:
-    """Report hosts and paths that a second resource claims: which of the two gets the traffic is chance."""
-    taken: dict[tuple[str, str], tuple[Resource, KubernetesObject]] = {}
-    for resource, item in stack.of_kind(*INGRESS, *ROUTES):
-        with check.guard(resource):
-            for host, path, where in claimed_paths(item):
-                first, other = taken.setdefault((host, path), (resource, item))
-                if other is not item and other.kind == item.kind and host:
-                    check.violation(where, f"is claimed by {first.name} too, with the path {path}", resource=resource)
 
 
 @control(
@@ -40,9 +29,8 @@ def _claimed_once(stack: Stack, check: Check) -> None:
         "disallow-empty-ingress-host, unique-ingress-host-and-path",
     ),
     applies=kinds(*_KINDS),
-    across=_claimed_once,
 )
-def hosts_are_the_tenants_own(resource: Resource, check: Check) -> None:
+def hosts_are_own(resource: Resource, check: Check) -> None:
     """Judge every host of rules, certificates, routes and annotations; of a Service only its annotations."""
     judged = False
     for item in resource.of_kind(*_KINDS):
@@ -59,9 +47,23 @@ def hosts_are_the_tenants_own(resource: Resource, check: Check) -> None:
             )
         backend = item.at("spec", "defaultBackend")
         if item.is_a(*INGRESS) and backend.present:
-            check.require(backend, lambda value: not value.present, "takes the requests for every host that has no rule")
+            check.require(
+                backend, lambda value: not value.present, "takes the requests for every host that has no rule"
+            )
     if not judged:
         check.not_applicable("the Service claims no host name")
+
+
+@with_stack_rule(hosts_are_own)
+def hosts_are_the_tenants_own(stack: Stack, check: Check) -> None:
+    """Report hosts and paths that a second resource claims: which of the two gets the traffic is chance."""
+    taken: dict[tuple[str, str], tuple[Resource, KubernetesObject]] = {}
+    for resource, item in stack.of_kind(*INGRESS, *ROUTES):
+        with check.guard(resource):
+            for host, path, where in claimed_paths(item):
+                first, other = taken.setdefault((host, path), (resource, item))
+                if other is not item and other.kind == item.kind and host:
+                    check.violation(where, f"is claimed by {first.name} too, with the path {path}", resource=resource)
 
 
 def _hosts(item: KubernetesObject) -> Iterator[Value]:

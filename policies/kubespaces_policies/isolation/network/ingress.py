@@ -79,4 +79,6 @@ def _judge_class(item: KubernetesObject, check: Check) -> None:
         return
     said = old if old.present else new
     allowed = check.settings.ingress_classes
-    check.require(said, lambda value: value.text() in allowed, f"must be one of: {', '.join(allowed) or 'none allowed'}")
+    check.require(
+        said, lambda value: value.text() in allowed, f"must be one of: {', '.join(allowed) or 'none allowed'}"
+    )

@@ -49,7 +49,9 @@ def services_open_no_node_ports(resource: Resource, check: Check) -> None:
         check.require(item.at("spec", "healthCheckNodePort"), _is_none, "opens a port on every node")
         with check.guard():
             if kind.text() == _BALANCER:
-                check.require(item.at(*_ALLOCATE), lambda value: not value.flag(True), "must be false: it opens node ports")
+                check.require(
+                    item.at(*_ALLOCATE), lambda value: not value.flag(True), "must be false: it opens node ports"
+                )
 
 
 def _is_none(value: Value) -> bool:

@@ -54,9 +54,7 @@ def exposed_hosts_have_tls(resource: Resource, check: Check) -> None:
     for item in resource.of_kind(*GATEWAYS):
         with check.guard():
             for listener in item.at("spec", "listeners"):
-                check.require(
-                    listener.at("protocol"), lambda value: value.text() in _ENCRYPTED, "must be HTTPS or TLS"
-                )
+                check.require(listener.at("protocol"), lambda value: value.text() in _ENCRYPTED, "must be HTTPS or TLS")
 
 
 def _judge_hosts(item: KubernetesObject, check: Check) -> None:
