@@ -21,8 +21,8 @@ _LOCAL_DOMAINS = (".localhost", ".localdomain", ".internal", ".local", ".nip.io"
     "KS-NET-06",
     title="No external IPs, no foreign names and no endpoints made by hand",
     severity=Severity.HIGH,
-    why="A Service with another's address takes its traffic, and one that points elsewhere lends the cluster's identity "
-    "to whoever asks: both reach what network policies keep apart.",
+    why="A Service with another's address takes its traffic, and one that points elsewhere lends the cluster's "
+    "identity to whoever asks: both reach what network policies keep apart.",
     fix="remove externalIPs and loadBalancerIP, select pods, and point externalName at a public host name only",
     sources=(
         "CVE-2020-8554",

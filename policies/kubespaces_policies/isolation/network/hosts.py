@@ -25,8 +25,8 @@ _KINDS = (*INGRESS, *ROUTES, SERVICE)
     fix="write out hosts below one of the setting domains, in lower case, without wildcard or trailing dot; leave out "
     "defaultBackend and let no two resources claim the same host and path",
     sources=(
-        "Kyverno restrict-ingress-host, restrict-ingress-wildcard, restrict-ingress-defaultbackend, "
-        "disallow-empty-ingress-host, unique-ingress-host-and-path",
+        "Kyverno restrict-ingress-host, restrict-ingress-wildcard, restrict-ingress-defaultbackend",
+        "Kyverno disallow-empty-ingress-host, unique-ingress-host-and-path",
     ),
     applies=kinds(*_KINDS),
 )

@@ -32,8 +32,8 @@ def _without_node_ports(resource: Resource, edit: Edit) -> None:
     title="No node ports",
     severity=Severity.HIGH,
     why="A node port is open on every node, past network policies, TLS and whoever else is behind the same address.",
-    fix="use ClusterIP behind an Ingress or Gateway, or LoadBalancer with allocateLoadBalancerNodePorts: false; leave out "
-    "nodePort and healthCheckNodePort",
+    fix="use ClusterIP behind an Ingress or Gateway, or LoadBalancer with allocateLoadBalancerNodePorts: false; leave "
+    "out nodePort and healthCheckNodePort",
     sources=("MTB-PL1-BC-HI-1", "Kyverno restrict-node-port, restrict-loadbalancer", _SOURCE),
     applies=kinds(SERVICE),
     remedy=_without_node_ports,
@@ -73,7 +73,7 @@ def _internal(resource: Resource, edit: Edit) -> None:
     title="Load balancers are internal, or say who may come in",
     severity=Severity.HIGH,
     why="A load balancer without either has a public address that answers the whole internet.",
-    fix="set loadBalancerSourceRanges to the networks that need it, or the annotation that makes it internal on your cloud",
+    fix="set loadBalancerSourceRanges to the networks that need it, or your cloud's annotation that makes it internal",
     sources=("EKS 5.4.5", "AKS 5.4.5", _SOURCE),
     applies=kinds(SERVICE),
     remedy=_internal,
