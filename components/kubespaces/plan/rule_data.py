@@ -1,5 +1,20 @@
 """Lists that the policy packs and the guard rails share, so that both refuse the same things."""
 
+RESERVED_TAINT_PREFIXES = ("node-role.kubernetes.io/",)
+"""Beginnings of taints that tenants do not tolerate, and of node labels that they do not select (KS-POD-14)."""
+
+RESERVED_TAINTS = ("CriticalAddonsOnly",)
+"""Taints that tenants do not tolerate: EKS and AKS keep nodes for their add-ons with it (KS-POD-14)."""
+
+SYSTEM_PRIORITY_PREFIX = "system-"
+"""How Kubernetes' own priority classes begin; they push everybody else's pods off a node (KS-POD-15)."""
+
+BROAD_SUBJECT_PREFIX = "system:"
+"""How groups and users of Kubernetes' own begin; nobody hands a role to them (KS-RBAC-04, KS-RBAC-05)."""
+
+CREDENTIAL_SECRET_TYPES = ("bootstrap.kubernetes.io/token", "kubernetes.io/service-account-token")
+"""Types of Secrets that are tokens for the API server (KS-RBAC-08)."""
+
 RESERVED_DOMAINS = frozenset({"kubespaces.io", "openshift.io", "pod-security.kubernetes.io"})
 """Domains, with all below them, whose labels and annotations are the platform's to set."""
 
@@ -21,29 +36,8 @@ Sources: https://kubernetes.io/docs/reference/labels-annotations-taints/ and Pod
 UNGUARDED_LABELS = frozenset({"admission.gatekeeper.sh/ignore", "control-plane", "policies.kyverno.io/ignore"})
 """Labels by which namespaces and objects are left out by the admission webhooks of common policy engines."""
 
-PRIVATE_NETWORKS = (
-    "10.0.0.0/8",
-    "100.64.0.0/10",
-    "172.16.0.0/12",
-    "192.168.0.0/16",
-    "fc00::/7",
-)
+PRIVATE_NETWORKS = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 """Networks that the internet does not have (RFC 1918, 6598, 4193): nodes, control planes and offices are in them."""
-
-RESERVED_TAINT_PREFIXES = ("node-role.kubernetes.io/",)
-"""Beginnings of taints that tenants do not tolerate, and of node labels that they do not select (KS-POD-14)."""
-
-RESERVED_TAINTS = ("CriticalAddonsOnly",)
-"""Taints that tenants do not tolerate: EKS and AKS keep nodes for their add-ons with it (KS-POD-14)."""
-
-SYSTEM_PRIORITY_PREFIX = "system-"
-"""How Kubernetes' own priority classes begin; they push everybody else's pods off a node (KS-POD-15)."""
-
-BROAD_SUBJECT_PREFIX = "system:"
-"""How groups and users of Kubernetes' own begin; nobody hands a role to them (KS-RBAC-04, KS-RBAC-05)."""
-
-CREDENTIAL_SECRET_TYPES = ("bootstrap.kubernetes.io/token", "kubernetes.io/service-account-token")
-"""Types of Secrets that are tokens for the API server (KS-RBAC-08)."""
 
 
 def is_reserved_key(key: str) -> bool:

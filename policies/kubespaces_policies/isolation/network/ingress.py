@@ -25,7 +25,7 @@ _BREAKING = ("{", "}", ";", "\n", "\r", "lua_", "load_module", "proxy_pass", "_b
 
 
 def _one_class(resource: Resource, edit: Edit) -> None:
-    """Say the class where it belongs: of two ways that agree one is left, and the old becomes the new."""
+    """Leave one of two ways that agree, and turn the old one into the new."""
     for item in resource.of_kind(*INGRESS):
         old, new = item.annotation(_CLASS), item.at("spec", "ingressClassName")
         if old.present and (not new.present or old.text() == new.text()):
