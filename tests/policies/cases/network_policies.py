@@ -203,7 +203,13 @@ CASES = {
                 _cilium(egress=[{"toEntities": ["world"]}]), "spec.egress[0].toEntities[0]", public_egress=True
             ),
             "Cilium opens the cluster": _one(_cilium(ingress=[{"fromEntities": ["cluster"]}])),
-            "Cilium by specs": _one(_cilium(specs=[{"ingress": [{"fromEntities": ["all"]}]}])),
+            "Cilium by specs": _one(
+                Given(
+                    "kubernetes:cilium.io/v2:CiliumNetworkPolicy",
+                    manifest("cilium.io/v2", "CiliumNetworkPolicy", specs=[{"ingress": [{"fromEntities": ["all"]}]}]),
+                ),
+                "specs[0].ingress[0].fromEntities[0]",
+            ),
             "Cilium by ports alone": _one(_cilium(egress=[{"toPorts": [{"ports": [{"port": "443"}]}]}])),
             "Cilium's networks": _one(_cilium(egress=[{"toCIDR": ["0.0.0.0/0"]}])),
             "Cilium's sets of networks": _one(_cilium(egress=[{"toCIDRSet": [{"cidr": "0.0.0.0/1"}]}])),

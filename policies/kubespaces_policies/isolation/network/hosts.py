@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from kubespaces_policies.check import Check
 from kubespaces_policies.control import Severity, control, with_stack_rule
 from kubespaces_policies.kubernetes.objects import KubernetesObject
-from kubespaces_policies.resource import Resource, Stack, kinds
+from kubespaces_policies.resource import Resource, Stack
 from kubespaces_policies.settings import Settings
 from kubespaces_policies.value import Value
 
@@ -15,6 +15,12 @@ from .services import SERVICE
 
 _HOST = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+")
 _KINDS = (*INGRESS, *ROUTES, SERVICE)
+
+
+def _claims_hosts(resource: Resource) -> bool:
+    """Apply to Ingresses and routes, and to Services with an annotation that claims a host."""
+    found = resource.of_kind(*_KINDS)
+    return any(item.is_a(*INGRESS, *ROUTES) or any(True for _ in aliases(item)) for item in found)
 
 
 @control(
@@ -28,14 +34,11 @@ _KINDS = (*INGRESS, *ROUTES, SERVICE)
         "Kyverno restrict-ingress-host, restrict-ingress-wildcard, restrict-ingress-defaultbackend",
         "Kyverno disallow-empty-ingress-host, unique-ingress-host-and-path",
     ),
-    applies=kinds(*_KINDS),
+    applies=_claims_hosts,
 )
 def hosts_are_own(resource: Resource, check: Check) -> None:
     """Judge every host of rules, certificates, routes and annotations; of a Service only its annotations."""
-    judged = False
     for item in resource.of_kind(*_KINDS):
-        exposes = item.is_a(*INGRESS, *ROUTES)
-        judged = judged or exposes or any(True for _ in aliases(item))
         with check.guard():
             for host in _hosts(item):
                 check.require(host, lambda value: _is_own(value.text(), check.settings), _problem(check.settings))
@@ -50,8 +53,6 @@ def hosts_are_own(resource: Resource, check: Check) -> None:
             check.require(
                 backend, lambda value: not value.present, "takes the requests for every host that has no rule"
             )
-    if not judged:
-        check.not_applicable("the Service claims no host name")
 
 
 @with_stack_rule(hosts_are_own)

@@ -37,7 +37,7 @@ def _one_class(resource: Resource, edit: Edit) -> None:
     "KS-NET-09",
     title="Ingresses have an allowed class and inject nothing into the controller",
     severity=Severity.HIGH,
-    why="The controller reads every tenant's certificates; a snippet in an annotation runs inside it, and so with them.",
+    why="The controller reads every tenant's certificates; a snippet in an annotation runs inside it, with them.",
     fix="remove the annotation, and name one of the setting ingressClasses in spec.ingressClassName only",
     sources=(
         "CKV_K8S_152 (CVE-2021-25742)",
