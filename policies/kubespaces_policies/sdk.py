@@ -100,7 +100,7 @@ def _remediate(
     control: Control, settings: Settings
 ) -> Any:  # the SDK's own type leaves out that nothing may be returned at once
     def mend(args: ResourceValidationArgs) -> Mapping[str, Any] | None:
-        edit = remediate(control, resource_of(args), settings)
+        edit = remediate(control, resource_of(args), _context(settings))
         return None if edit is None else encode(edit.result)
 
     return mend

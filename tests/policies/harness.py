@@ -138,7 +138,7 @@ def _sdk_resource(given: Given) -> PolicyResource:
 def mended(control: Control, given: Case) -> Case | None:
     """Return a case after the control's remedy; none if it changes nothing."""
     resource = resource_of(given.resources[-1])
-    edit = remediate(control, resource, settings_of(given))
+    edit = remediate(control, resource, Context(settings_of(given), today=TODAY))
     if edit is None:
         return None
     return with_props(given, edit.result)
