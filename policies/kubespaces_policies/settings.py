@@ -177,6 +177,8 @@ class Settings(_Model):
     """Names of roles and principals (ARNs, object ids, members) that may hold administrative rights."""
     chart_sources: list[str] = []
     """Where charts may come from, such as ``oci://registry.example.com/charts``. Empty: none."""
+    opaque_deployers: bool = False
+    """Whether the platform's stacks may run commands and dynamic resources, which do what no policy sees."""
     data_class: str = "internal"
     """Class of data that the stack is for where a resource does not say: public, internal, confidential, restricted."""
 
