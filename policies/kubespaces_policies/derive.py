@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kubespaces.spec import HostCluster
+from kubespaces.spec.host_defaults import sandbox_classes_of
 from kubespaces.spec.namespace import NamespaceSpec
 from kubespaces.spec.posture import Egress, PodSecurity
 
@@ -27,7 +28,7 @@ def settings_for(host: HostCluster, namespaces: Iterable[NamespaceSpec]) -> dict
         "ingressClasses": _classes(carried, "ingress"),
         "gatewayClasses": _classes(carried, "gateway"),
         "priorityClasses": _classes(carried, "priority"),
-        "runtimeClasses": sorted(spec.sandbox_classes),
+        "runtimeClasses": sorted(sandbox_classes_of(spec)),
         "podSecurity": _floor(carried),
         "publicEgress": any(item.network.egress is Egress.DNS_AND_PUBLIC for item in carried),
         "regions": _regions(host),
