@@ -123,6 +123,8 @@ class Settings(_Model):
     """Whether network policies may open the way to the internet (private ranges and metadata cut out)."""
     protected_cidrs: list[str] = []
     """Networks of nodes and control planes, which no network policy may open."""
+    api_servers: list[str] = []
+    """Networks in ``protected_cidrs`` that may be opened all the same: the API server's, for those who use it."""
     peers: list[str] = []
     """Other tenants to and from which network policies may open the way."""
     pod_identity_agent: bool = False

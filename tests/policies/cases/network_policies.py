@@ -274,6 +274,9 @@ CASES = {
             "the node's DNS cache": _one(_egress(_block("169.254.20.10/32"), ports=_DNS_PORTS)),
             "the agent for pods' credentials": _one(_egress(_block("169.254.170.23/32")), pod_identity_agent=True),
             "nodes cut out": _one(_egress(_block("10.0.0.0/8", "10.16.0.0/16")), protected_cidrs=["10.16.0.0/16"]),
+            "the API server among the nodes": _one(
+                _egress(_block("10.16.0.10/32")), protected_cidrs=["10.16.0.0/16"], api_servers=["10.16.0.10/32"]
+            ),
             "Calico's": _one(_calico(nets=["0.0.0.0/0"], notNets=_METADATA)),
         },
         bad={
@@ -288,6 +291,9 @@ CASES = {
             "IPv6": _one(_egress(_block("fd00::/8", "fe80::/10"))),
             "the agent for pods' credentials": _one(_egress(_block("169.254.170.23/32")), remedied=False),
             "nodes": _one(_egress(_block("10.0.0.0/8")), protected_cidrs=["10.16.0.0/16"]),
+            "metadata, though listed as the API server": _one(
+                _egress(_block("169.254.169.254/32")), api_servers=["169.254.169.254/32"], remedied=False
+            ),
             "some of the nodes": _one(
                 _egress(_block("10.16.1.0/24")), protected_cidrs=["10.16.0.0/16"], remedied=False
             ),

@@ -23,9 +23,16 @@ _POD_IDENTITY: tuple[Network, ...] = tuple(map(ipaddress.ip_network, ("169.254.1
 """The agent of EKS Pod Identity, which serves the pod's own credentials."""
 
 
-def _forbidden(settings: Settings) -> list[Network]:
-    protected = [network for text in settings.protected_cidrs if (network := parse_network(text)) is not None]
-    return [*METADATA_NETWORKS, *_POD_IDENTITY, *protected]
+def _forbidden(settings: Settings) -> list[tuple[Network, list[Network]]]:
+    """Return the networks that must stay closed, each with what may be opened of it."""
+    agents = list(_POD_IDENTITY) if settings.pod_identity_agent else []
+    servers = _parsed(settings.api_servers)
+    closed: list[Network] = [*METADATA_NETWORKS, *_POD_IDENTITY]
+    return [*((wall, agents) for wall in closed), *((wall, servers) for wall in _parsed(settings.protected_cidrs))]
+
+
+def _parsed(texts: list[str]) -> list[Network]:
+    return [network for text in texts if (network := parse_network(text)) is not None]
 
 
 def _open(block: Block, opening: Opening, settings: Settings) -> list[Network]:
@@ -33,9 +40,9 @@ def _open(block: Block, opening: Opening, settings: Settings) -> list[Network]:
     network = parse_network(block.cidr.text())
     if network is None or _is_local_dns(network, opening):
         return []
-    holes = [*known_networks(block.holes), *(_POD_IDENTITY if settings.pod_identity_agent else ())]
-    common = ((wall, overlap(wall, network)) for wall in _forbidden(settings))
-    return [wall for wall, part in common if part is not None and uncovered(part, holes)]
+    holes = known_networks(block.holes)
+    common = ((wall, agreed, overlap(wall, network)) for wall, agreed in _forbidden(settings))
+    return [wall for wall, agreed, part in common if part is not None and uncovered(part, [*holes, *agreed])]
 
 
 def _is_local_dns(network: Network, opening: Opening) -> bool:
@@ -75,7 +82,7 @@ def metadata_is_cut_out(resource: Resource, check: Check) -> None:
     """Compare by containment every network that is opened for egress.
 
     Allowed are the node's DNS cache (one link-local address on the ports of DNS) and, if the setting
-    ``podIdentityAgent`` says so, the agent of EKS Pod Identity.
+    ``podIdentityAgent`` says so, the agent of EKS Pod Identity; of nodes and control planes the setting ``apiServers``.
     """
     for item in resource.of_kind(*POLICIES):
         for opening in openings(item, check):
