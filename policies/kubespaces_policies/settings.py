@@ -123,6 +123,8 @@ class Settings(_Model):
     """Whether network policies may open the way to the internet (private ranges and metadata cut out)."""
     protected_cidrs: list[str] = []
     """Networks of nodes and control planes, which no network policy may open."""
+    api_servers: list[str] = []
+    """Networks in ``protected_cidrs`` that may be opened all the same: the API server's, for those who use it."""
     peers: list[str] = []
     """Other tenants to and from which network policies may open the way."""
     pod_identity_agent: bool = False
@@ -177,6 +179,8 @@ class Settings(_Model):
     """Names of roles and principals (ARNs, object ids, members) that may hold administrative rights."""
     chart_sources: list[str] = []
     """Where charts may come from, such as ``oci://registry.example.com/charts``. Empty: none."""
+    opaque_deployers: bool = False
+    """Whether the platform's stacks may run commands and dynamic resources, which do what no policy sees."""
     data_class: str = "internal"
     """Class of data that the stack is for where a resource does not say: public, internal, confidential, restricted."""
 

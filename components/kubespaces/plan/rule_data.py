@@ -36,6 +36,9 @@ Sources: https://kubernetes.io/docs/reference/labels-annotations-taints/ and Pod
 UNGUARDED_LABELS = frozenset({"admission.gatekeeper.sh/ignore", "control-plane", "policies.kyverno.io/ignore"})
 """Labels by which namespaces and objects are left out by the admission webhooks of common policy engines."""
 
+PRIVATE_NETWORKS = ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+"""Networks that the internet does not have (RFC 1918, 6598, 4193): nodes, control planes and offices are in them."""
+
 
 def is_reserved_key(key: str) -> bool:
     """Tell whether a label or annotation is the platform's to set."""
