@@ -109,6 +109,12 @@ class Settings(_Model):
     quota_ceiling: dict[str, str] = {}
     """The most that one namespace's quota may give, by resource name, such as ``requests.cpu: "64"``."""
 
+    # People and credentials.
+    groups: list[str] = []
+    """Groups to which a tenant's stack may give rights, besides ``<tenant>-*``; a last ``*`` stands for any text."""
+    signers: list[str] = []
+    """Signers of which certificates may be requested, such as ``example.com/internal``. Empty: none."""
+
     # Network.
     domains: list[str] = []
     """Domains under which the stack may claim host names. Empty: none."""
