@@ -110,7 +110,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             return response
         resource = _resource(request)
         for control in mending:
-            edit = remediate(control, resource)
+            edit = remediate(control, resource, self._context)
             if edit is None:
                 continue
             response.remediations.append(

@@ -14,3 +14,32 @@ BROAD_SUBJECT_PREFIX = "system:"
 
 CREDENTIAL_SECRET_TYPES = ("bootstrap.kubernetes.io/token", "kubernetes.io/service-account-token")
 """Types of Secrets that are tokens for the API server (KS-RBAC-08)."""
+
+RESERVED_DOMAINS = frozenset({"kubespaces.io", "openshift.io", "pod-security.kubernetes.io"})
+"""Domains, with all below them, whose labels and annotations are the platform's to set."""
+
+RESERVED_KEYS = frozenset(
+    {
+        "kubernetes.io/metadata.name",
+        "resource.k8s.io/admin-access",
+        "resource.kubernetes.io/admin-access",
+        "scheduler.alpha.kubernetes.io/defaultTolerations",
+        "scheduler.alpha.kubernetes.io/node-selector",
+        "scheduler.alpha.kubernetes.io/tolerationsWhitelist",
+    }
+)
+"""Single labels and annotations that admission plugins and the API server obey.
+
+Sources: https://kubernetes.io/docs/reference/labels-annotations-taints/ and PodNodeSelector, PodTolerationRestriction.
+"""
+
+UNGUARDED_LABELS = frozenset({"admission.gatekeeper.sh/ignore", "control-plane", "policies.kyverno.io/ignore"})
+"""Labels by which namespaces and objects are left out by the admission webhooks of common policy engines."""
+
+
+def is_reserved_key(key: str) -> bool:
+    """Tell whether a label or annotation is the platform's to set."""
+    domain, _, name = key.partition("/")
+    if key in RESERVED_KEYS or key in UNGUARDED_LABELS:
+        return True
+    return bool(name) and any(domain == reserved or domain.endswith(f".{reserved}") for reserved in RESERVED_DOMAINS)

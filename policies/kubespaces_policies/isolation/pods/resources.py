@@ -68,8 +68,9 @@ def _check_order(resources: Value, check: Check) -> None:
     with check.guard():
         for name, request in resources.at("requests").entries():
             limit = resources.at("limits", name)
-            if request.present and limit.present:
-                check.require(request, lambda value, limit=limit: _fits(value, limit), "is above its limit")
+            with check.guard():
+                if request.present and limit.present and not _fits(request, limit):
+                    check.violation(request, "is above its limit")
 
 
 def _fits(request: Value, limit: Value) -> bool:

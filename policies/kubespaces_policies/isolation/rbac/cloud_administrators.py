@@ -4,6 +4,7 @@ from kubespaces_policies.check import Check
 from kubespaces_policies.clouds.gcp_iam import EVERYBODY, PROJECT_GRANTS, grants
 from kubespaces_policies.clouds.tokens import cloud_types, plain
 from kubespaces_policies.control import Severity, control
+from kubespaces_policies.kubernetes.tenants import is_own_namespace
 from kubespaces_policies.resource import Resource
 from kubespaces_policies.settings import Role
 from kubespaces_policies.value import Value
@@ -59,9 +60,11 @@ def _check_aws(props: Value, check: Check) -> None:
         check.require(scope.at("type"), lambda value: value.text() == "namespace", "reaches beyond namespaces")
         with check.guard():
             for namespace in scope.at("namespaces"):
-                check.require(
-                    namespace, lambda value: check.settings.owns(value.text()), "is no namespace of this tenant"
-                )
+                check.require(namespace, lambda value: _is_own(value, check), "is no namespace of this tenant")
+
+
+def _is_own(namespace: Value, check: Check) -> bool:
+    return is_own_namespace(namespace.text(), check.settings.tenant, check.settings)
 
 
 def _check_azure(props: Value, check: Check) -> None:

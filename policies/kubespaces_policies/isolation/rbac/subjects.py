@@ -5,6 +5,7 @@ from kubespaces_policies.check import Check
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.kubernetes.objects import KubernetesObject
 from kubespaces_policies.kubernetes.roles import any_binding, subjects
+from kubespaces_policies.kubernetes.tenants import is_own_namespace
 from kubespaces_policies.resource import Resource
 from kubespaces_policies.settings import Role
 from kubespaces_policies.value import Value
@@ -57,7 +58,9 @@ def _namespace_in(name: str) -> str:
 
 def _is_near(namespace: str, item: KubernetesObject, check: Check) -> bool:
     """Whether a namespace is the binding's own or one of the tenant's."""
-    return bool(namespace) and (check.settings.owns(namespace) or namespace == item.namespace.text())
+    return bool(namespace) and (
+        is_own_namespace(namespace, check.settings.tenant, check.settings) or namespace == item.namespace.text()
+    )
 
 
 def _is_own_group(name: str, check: Check) -> bool:

@@ -8,6 +8,7 @@ from kubespaces_policies.clouds.json_text import parsed_or_none
 from kubespaces_policies.clouds.tokens import cloud_types, plain
 from kubespaces_policies.clouds.workload_identity import namespace_of_member, namespace_of_subject
 from kubespaces_policies.control import Severity, control
+from kubespaces_policies.kubernetes.tenants import is_own_namespace
 from kubespaces_policies.resource import Resource
 from kubespaces_policies.settings import Role
 from kubespaces_policies.value import Value
@@ -54,7 +55,7 @@ def cloud_identities_are_exact(resource: Resource, check: Check) -> None:
 def _check_namespace(where: Value, namespace: str, check: Check) -> None:
     if not namespace:
         check.violation(where, _NOT_ONE)
-    elif check.settings.role is Role.TENANT and not check.settings.owns(namespace):
+    elif check.settings.role is Role.TENANT and not is_own_namespace(namespace, check.settings.tenant, check.settings):
         check.violation(where, _OTHERS)
 
 
