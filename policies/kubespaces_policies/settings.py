@@ -116,6 +116,12 @@ class Settings(_Model):
     cluster_secret_stores: list[str] = []
     """ClusterSecretStores (External Secrets) that tenants may read from."""
 
+    # People and credentials.
+    groups: list[str] = []
+    """Groups to which a tenant's stack may give rights, besides ``<tenant>-*``; a last ``*`` stands for any text."""
+    signers: list[str] = []
+    """Signers of which certificates may be requested, such as ``example.com/internal``. Empty: none."""
+
     # Network.
     domains: list[str] = []
     """Domains under which the stack may claim host names. Empty: none."""
@@ -188,10 +194,6 @@ class Settings(_Model):
     """Which controls are asked; default all."""
     exemptions: list[Exemption] = []
     """Agreed deviations."""
-
-    def owns(self, namespace: str) -> bool:
-        """Return whether a namespace is one that the stack may refer to: ``<tenant>-*`` or one of ``namespaces``."""
-        return namespace in self.namespaces or (bool(self.tenant) and namespace.startswith(f"{self.tenant}-"))
 
 
 def read_settings(given: dict[str, Any]) -> tuple[Settings, list[str]]:
