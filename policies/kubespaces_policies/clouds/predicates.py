@@ -27,6 +27,11 @@ def is_said_off(value: Value) -> bool:
     return not value.flag(default=True)
 
 
+def is_present(value: Value) -> bool:
+    """Say whether it is set, be it to an empty map or to something that is not known yet."""
+    return value.present
+
+
 def is_given(value: Value) -> bool:
     """Say whether there is anything; what is not known yet is something."""
     if value.unknown:
