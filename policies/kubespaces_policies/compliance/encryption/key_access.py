@@ -13,7 +13,7 @@ from kubespaces_policies.value import Value
 _KEY_POLICY, _GRANT = "aws:kms/keyPolicy:KeyPolicy", "aws:kms/grant:Grant"
 _GCP_GRANTS = frozenset(
     f"gcp:kms/{thing}IAM{form}:{thing[0].upper()}{thing[1:]}IAM{form}"
-    for thing in ("cryptoKey", "keyRing", "ekmConnection")
+    for thing in ("cryptoKey", "keyRing")
     for form in ("Member", "Binding", "Policy")
 )
 
