@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .check import Check
     from .edit import Edit
 
-DOCS = "https://github.com/kubespaces/kubespaces/blob/main/docs/controls.md"
+DOCS = "docs/controls.md"
 """Where every control is explained; the anchor is its id."""
 
 

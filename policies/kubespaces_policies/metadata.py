@@ -30,14 +30,14 @@ _SEVERITIES = {
 }
 
 
-def level_of(control: Control) -> int:
+def level_of(control: Control) -> analyzer_pb2.EnforcementLevel.ValueType:
     """Return a control's enforcement level unless the configuration gives another."""
-    return int(analyzer_pb2.MANDATORY if control.severity.blocks else analyzer_pb2.ADVISORY)
+    return analyzer_pb2.MANDATORY if control.severity.blocks else analyzer_pb2.ADVISORY
 
 
-def severity_number(control: Control) -> int:
+def severity_number(control: Control) -> analyzer_pb2.PolicySeverity.ValueType:
     """Return a control's severity as the protocol has it."""
-    return int(_SEVERITIES[control.severity])
+    return _SEVERITIES[control.severity]
 
 
 def describe_pack(pack: str) -> analyzer_pb2.AnalyzerInfo:

@@ -57,7 +57,7 @@ def policies_of(control: Control, settings: Settings) -> list[Policy]:
     found: list[Policy] = []
     described = _described(control)
     if control.rule:
-        remedy = {"remediate": _remediate(control)} if control.remedy else {}
+        remedy = {"remediate": _remediate(control, settings)} if control.remedy else {}
         found.append(ResourceValidationPolicy(validate=_validate(control, settings), **remedy, **described))
     if control.stack_rule:
         name = f"{control.id}-stack" if control.rule else control.id
@@ -96,9 +96,11 @@ def _validate_stack(control: Control, settings: Settings) -> Callable[[StackVali
     return validate
 
 
-def _remediate(control: Control) -> Callable[[ResourceValidationArgs], Mapping[str, Any] | None]:
+def _remediate(
+    control: Control, settings: Settings
+) -> Any:  # the SDK's own type leaves out that nothing may be returned at once
     def mend(args: ResourceValidationArgs) -> Mapping[str, Any] | None:
-        edit = remediate(control, resource_of(args))
+        edit = remediate(control, resource_of(args), _context(settings))
         return None if edit is None else encode(edit.result)
 
     return mend

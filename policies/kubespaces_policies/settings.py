@@ -114,6 +114,12 @@ class Settings(_Model):
     """Whether pods must name one of ``runtime_classes``."""
     max_priority: int = 1_000_000
     """Highest value of a PriorityClass."""
+    dedicated_nodes: bool = False
+    """Whether pods must select the tenant's own nodes."""
+    root_group: bool = False
+    """Whether workloads may use group 0, as some images need whose files belong to it."""
+    api_clients: list[str] = []
+    """Service accounts, as ``namespace/name``, whose pods may have a token for the cluster's API server."""
 
     # Namespaces.
     pod_security: PodSecurityLevel = PodSecurityLevel.RESTRICTED
@@ -125,6 +131,13 @@ class Settings(_Model):
     quota_ceiling: dict[str, str] = {}
     """The most that one namespace's quota may give, by resource name, such as ``requests.cpu: "64"``."""
 
+    platform_namespaces: list[str] = []
+    """Namespaces of the platform itself: they carry no tenant, and objects in them may refer to each other."""
+    privileged_namespaces: list[str] = []
+    """Those of them whose pods need the node (network, storage, logs) and that enforce no Pod Security level."""
+    cluster_secret_stores: list[str] = []
+    """ClusterSecretStores (External Secrets) that tenants may read from."""
+
     # Network.
     domains: list[str] = []
     """Domains under which the stack may claim host names. Empty: none."""
@@ -132,6 +145,10 @@ class Settings(_Model):
     """Whether network policies may open the way to the internet (private ranges and metadata cut out)."""
     protected_cidrs: list[str] = []
     """Networks of nodes and control planes, which no network policy may open."""
+    peers: list[str] = []
+    """Other tenants to and from which network policies may open the way."""
+    pod_identity_agent: bool = False
+    """Whether network policies may open the way to the agent of EKS Pod Identity (169.254.170.23, fd00:ec2::23)."""
 
     # Clouds.
     regions: list[str] = list(EU_REGIONS)
@@ -189,6 +206,10 @@ class Settings(_Model):
     """Which controls are asked; default all."""
     exemptions: list[Exemption] = []
     """Agreed deviations."""
+
+    def owns(self, namespace: str) -> bool:
+        """Return whether a namespace is one that the stack may refer to: ``<tenant>-*`` or one of ``namespaces``."""
+        return namespace in self.namespaces or (bool(self.tenant) and namespace.startswith(f"{self.tenant}-"))
 
 
 def read_settings(given: dict[str, Any]) -> tuple[Settings, list[str]]:

@@ -5,6 +5,7 @@ import json
 import re
 
 from kubespaces.spec.host_cluster import HostClusterSpec
+from kubespaces.spec.host_defaults import sandbox_classes_of
 from kubespaces.spec.namespace import NamespaceSpec
 from kubespaces.spec.posture import Isolation, PodSecurity
 
@@ -62,7 +63,7 @@ def namespace_annotations(spec: NamespaceSpec, host: HostClusterSpec) -> dict[st
     allowed = {f"{kind}-classes": sorted(set(allow_list.allowed)) for kind, allow_list in classes.items()}
     allowed["registries"] = sorted(set(spec.registries))
     allowed["hostnames"] = sorted(set(spec.hostnames))
-    allowed["runtime-classes"] = sorted(set(host.sandbox_classes)) if spec.sandbox else []
+    allowed["runtime-classes"] = sorted(set(sandbox_classes_of(host))) if spec.sandbox else []
     allowed["service-types"] = ["ClusterIP", "LoadBalancer"] if spec.quota.load_balancers else ["ClusterIP"]
     return {
         OWNER: spec.owner,

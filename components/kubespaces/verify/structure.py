@@ -6,6 +6,7 @@ from typing import Any
 from kubespaces.plan import PlannedObject, plan_platform
 from kubespaces.plan.guard_rails import GUARD_RAILS, PREFIX
 from kubespaces.plan.labels import MANAGED_BY, MANAGER
+from kubespaces.spec.host_defaults import sandbox_classes_of
 
 from .compare import differences
 from .line import Area, Line, Verdict
@@ -93,7 +94,7 @@ def _cluster_bindings(snapshot: Snapshot) -> Iterator[Line]:
 
 def _classes(scene: Scene, snapshot: Snapshot) -> Iterator[Line]:
     if any(place.spec.sandbox for place in scene.places):
-        for name in scene.host.sandbox_classes:
+        for name in sandbox_classes_of(scene.host):
             wrong = [] if snapshot.find("RuntimeClass", name) else ["it is not there"]
             mend = f"install the sandbox and its RuntimeClass '{name}', or take it out of the host's sandboxClasses"
             yield _line(None, f"RuntimeClass {name}", "KS-POD-14", wrong, mend)

@@ -6,7 +6,7 @@ import pulumi
 from pulumi_gcp.projects.iam_member import IAMMember
 from pulumi_gcp.serviceaccount.account import Account
 
-from kubespaces.plan.hosts.gcp_names import account_id
+from kubespaces.plan.hosts.gcp_names import account_email, account_id
 from kubespaces.plan.hosts.gcp_objects import group_slug
 
 from .site import Site
@@ -19,8 +19,13 @@ _VISITOR = "roles/container.clusterViewer"
 """To find the cluster and log in; what somebody may do there, the cluster's own roles say."""
 
 
-def make_node_account(site: Site, after: Sequence[pulumi.Resource]) -> tuple[Account, list[pulumi.Resource]]:
-    """Register the nodes' account, and what it may do."""
+def make_node_account(site: Site, after: Sequence[pulumi.Resource]) -> tuple[str, list[pulumi.Resource]]:
+    """Register the nodes' account, and what it may do.
+
+    Returns:
+        its address, in plain text so that previews and policies see which account nodes have, and what must be there
+        before it is used.
+    """
     account = Account(
         site.child("nodes"),
         account_id=account_id(site.cluster_name, "nodes"),
@@ -28,8 +33,12 @@ def make_node_account(site: Site, after: Sequence[pulumi.Resource]) -> tuple[Acc
         project=site.project,
         opts=site.options("nodes", after=after),
     )
-    member = account.email.apply(lambda email: f"serviceAccount:{email}")
-    return account, [_grant(site, f"nodes-{role.rpartition('.')[2].lower()}", role, member) for role in _NODE_ROLES]
+    email = account_email(site.spec, account_id(site.cluster_name, "nodes"))
+    grants = [
+        _grant(site, f"nodes-{role.rpartition('.')[2].lower()}", role, f"serviceAccount:{email}", [account])
+        for role in _NODE_ROLES
+    ]
+    return email, [account, *grants]
 
 
 def make_visitors(site: Site) -> list[pulumi.Resource]:
@@ -37,5 +46,7 @@ def make_visitors(site: Site) -> list[pulumi.Resource]:
     return [_grant(site, f"admins-{group_slug(group)}", _VISITOR, f"group:{group}") for group in site.spec.admin_groups]
 
 
-def _grant(site: Site, role: str, granted: str, member: pulumi.Input[str]) -> pulumi.Resource:
-    return IAMMember(site.child(role), project=site.project, role=granted, member=member, opts=site.options(role))
+def _grant(site: Site, role: str, granted: str, member: str, after: Sequence[pulumi.Resource] = ()) -> pulumi.Resource:
+    options = site.options(role, after=after)
+    made: pulumi.Resource = IAMMember(site.child(role), project=site.project, role=granted, member=member, opts=options)
+    return made

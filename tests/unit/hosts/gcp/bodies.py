@@ -103,6 +103,9 @@ def cluster(inputs: Body) -> Body:
         body["autopilot"] = {"enabled": inputs["enableAutopilot"]}
     if "nodeConfig" in inputs:
         body["nodeConfig"] = node_config(inputs["nodeConfig"])
+    if "resourceUsageExportConfig" in inputs:
+        usage = body["resourceUsageExportConfig"]
+        usage["consumptionMeteringConfig"] = {"enabled": usage.pop("enableResourceConsumptionMetering")}
     if "nodePoolDefaults" in inputs:
         kubelet = _kubelet(inputs["nodePoolDefaults"]["nodeConfigDefaults"])
         body["nodePoolDefaults"] = {"nodeConfigDefaults": {"nodeKubeletConfig": kubelet}}
@@ -180,6 +183,28 @@ def audit(inputs: Body) -> Body:
     return _without(inputs, "project")
 
 
+def image_policy(inputs: Body) -> Body:
+    body = _without(inputs, "project")
+    rule = _renamed(body["defaultAdmissionRule"], requireAttestationsBies="requireAttestationsBy")
+    return {**body, "defaultAdmissionRule": rule}
+
+
+def dataset(inputs: Body) -> Body:
+    body = _without(inputs, "datasetId", "deleteContentsOnDestroy")
+    reference = {"projectId": body.pop("project"), "datasetId": inputs["datasetId"]}
+    return {**body, "datasetReference": reference}
+
+
+def budget(inputs: Body) -> Body:
+    body = _without(inputs, "billingAccount", "allUpdatesRule")
+    body["budgetFilter"]["labels"] = {key: [value] for key, value in inputs["budgetFilter"]["labels"].items()}
+    return {**body, "notificationsRule": inputs["allUpdatesRule"]}
+
+
+def channel(inputs: Body) -> Body:
+    return _without(inputs, "project")
+
+
 BODIES: dict[str, tuple[str, str, Callable[[Body], Body]]] = {
     "gcp:container/cluster:Cluster": ("container.v1", "Cluster", cluster),
     "gcp:container/nodePool:NodePool": ("container.v1", "NodePool", node_pool),
@@ -194,6 +219,10 @@ BODIES: dict[str, tuple[str, str, Callable[[Body], Body]]] = {
     "gcp:logging/projectBucketConfig:ProjectBucketConfig": ("logging.v2", "LogBucket", bucket),
     "gcp:logging/projectSink:ProjectSink": ("logging.v2", "LogSink", sink),
     "gcp:serviceaccount/account:Account": ("iam.v1", "CreateServiceAccountRequest", account),
+    "gcp:binaryauthorization/policy:Policy": ("binaryauthorization.v1", "Policy", image_policy),
+    "gcp:bigquery/dataset:Dataset": ("bigquery.v2", "Dataset", dataset),
+    "gcp:billing/budget:Budget": ("billingbudgets.v1", "GoogleCloudBillingBudgetsV1Budget", budget),
+    "gcp:monitoring/notificationChannel:NotificationChannel": ("monitoring.v3", "NotificationChannel", channel),
     "gcp:projects/iAMMember:IAMMember": ("cloudresourcemanager.v1", "Binding", binding),
     "gcp:projects/iAMAuditConfig:IAMAuditConfig": ("cloudresourcemanager.v1", "AuditConfig", audit),
 }
