@@ -1,7 +1,6 @@
 """KS-AUD-01: what happens at the API server is written down where the cluster cannot change it."""
 
 from kubespaces_policies.check import Check
-from kubespaces_policies.clouds.predicates import is_absent, is_given
 from kubespaces_policies.clouds.tokens import (
     AKS_CLUSTER,
     DIAGNOSTIC_SETTING,
@@ -13,6 +12,7 @@ from kubespaces_policies.clouds.tokens import (
 )
 from kubespaces_policies.control import Severity, control, with_stack_rule
 from kubespaces_policies.edit import Edit
+from kubespaces_policies.predicates import is_given, is_unset
 from kubespaces_policies.resource import Resource, Stack
 from kubespaces_policies.value import Value
 
@@ -72,7 +72,7 @@ def logged_resource(resource: Resource, check: Check) -> None:
     elif kind in _AUDIT_CONFIGS:
         with check.guard():
             for config in props.at("auditLogConfigs"):
-                check.require(config.at("exemptedMembers"), is_absent, "leaves members out of the log", show=False)
+                check.require(config.at("exemptedMembers"), is_unset, "leaves members out of the log", show=False)
 
 
 @with_stack_rule(logged_resource)

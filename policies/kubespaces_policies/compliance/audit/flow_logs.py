@@ -1,10 +1,10 @@
 """KS-AUD-03: networks write down who talked to whom."""
 
 from kubespaces_policies.check import Check
-from kubespaces_policies.clouds.predicates import is_not_off, is_present, one_of, or_absent
 from kubespaces_policies.clouds.references import unreferenced
 from kubespaces_policies.clouds.tokens import all_of, cloud_types, plain
 from kubespaces_policies.control import Severity, control, with_stack_rule
+from kubespaces_policies.predicates import any_case_of, is_not_off, is_present, or_absent
 from kubespaces_policies.resource import Resource, Stack
 
 _VPC, _AWS_LOG = "aws:ec2/vpc:Vpc", "aws:ec2/flowLog:FlowLog"
@@ -40,7 +40,7 @@ def flow_logged_resource(resource: Resource, check: Check) -> None:
     """Judge what one resource says of itself."""
     kind, props = plain(resource.type), resource.props
     if kind == _AWS_LOG:
-        check.require(props.at("trafficType"), or_absent(one_of("ALL", "REJECT")), "must be ALL or REJECT")
+        check.require(props.at("trafficType"), or_absent(any_case_of("ALL", "REJECT")), "must be ALL or REJECT")
     elif kind == _AZURE_LOG:
         check.require(props.at("enabled"), is_not_off, "must not be false")
     elif kind == _SUBNET:

@@ -1,10 +1,10 @@
 """KS-AUD-02: logs are kept long enough, and nobody can shorten them."""
 
 from kubespaces_policies.check import Check
-from kubespaces_policies.clouds.predicates import at_least, is_given, is_on
 from kubespaces_policies.clouds.tokens import cloud_types, plain
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.edit import Edit
+from kubespaces_policies.predicates import at_least, is_given, is_true
 from kubespaces_policies.resource import Resource
 from kubespaces_policies.value import Value
 
@@ -54,7 +54,7 @@ def kept_logs(resource: Resource, check: Check) -> None:
     else:
         check.require(props.at("retentionDays"), at_least(days), f"must be {days} or more")
         if check.settings.regulated:
-            check.require(props.at("locked"), is_on, "must be true: logs are regulated")
+            check.require(props.at("locked"), is_true, "must be true: logs are regulated")
 
 
 def _judge_group(value: Value, days: int, check: Check) -> None:

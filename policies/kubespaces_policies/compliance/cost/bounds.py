@@ -7,7 +7,6 @@ from kubespaces.spec.quantity import parse_quantity
 from kubespaces_policies.check import Check
 from kubespaces_policies.clouds import azure_pools, gke_nodes
 from kubespaces_policies.clouds.machines import family_of, has_accelerators
-from kubespaces_policies.clouds.predicates import is_absent
 from kubespaces_policies.clouds.tokens import (
     AKS_CLUSTER,
     AKS_POOL,
@@ -20,6 +19,7 @@ from kubespaces_policies.clouds.tokens import (
 )
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.kubernetes.objects import KubernetesObject
+from kubespaces_policies.predicates import is_unset
 from kubespaces_policies.resource import Resource, any_of, kinds
 from kubespaces_policies.value import Value
 
@@ -81,7 +81,7 @@ def _judge_gke(check: Check, resource: Resource) -> None:
         _judge_machine(check, config.at("machineType"))
         if not check.settings.machine_families:
             check.require(
-                config.at("guestAccelerators"), is_absent, "adds GPUs; name their machines' family in the settings"
+                config.at("guestAccelerators"), is_unset, "adds GPUs; name their machines' family in the settings"
             )
 
 

@@ -1,10 +1,10 @@
 """KS-COST-02: what clusters cost can be seen, and somebody is told when it is too much."""
 
 from kubespaces_policies.check import Check
-from kubespaces_policies.clouds.predicates import is_given, is_on
 from kubespaces_policies.clouds.tokens import AKS_CLUSTER, CLUSTERS, GKE_CLUSTER, all_of, cloud_types, plain
 from kubespaces_policies.control import Severity, control, with_stack_rule
 from kubespaces_policies.edit import Edit
+from kubespaces_policies.predicates import is_given, is_true
 from kubespaces_policies.resource import Resource, Stack
 
 _NOTIFICATIONS = {
@@ -45,11 +45,11 @@ def seen_costs(resource: Resource, check: Check) -> None:
     """Judge clusters and budgets. EKS has no switch: its split cost allocation is turned on for the whole account."""
     kind, props = plain(resource.type), resource.props
     if kind == GKE_CLUSTER:
-        check.require(props.at("costManagementConfig", "enabled"), is_on, "must be true")
+        check.require(props.at("costManagementConfig", "enabled"), is_true, "must be true")
     elif kind == AKS_CLUSTER:
         with check.guard():
             if _is_paid(resource):
-                check.require(props.at("metricsProfile", "costAnalysis", "enabled"), is_on, "must be true")
+                check.require(props.at("metricsProfile", "costAnalysis", "enabled"), is_true, "must be true")
     elif kind in _NOTIFICATIONS:
         value = props.at(_NOTIFICATIONS[kind])
         check.require(value, is_given, "is missing: nobody is told")

@@ -4,9 +4,9 @@ from kubespaces_policies.check import Check
 from kubespaces_policies.clouds.gcp_iam import EVERYBODY, grants
 from kubespaces_policies.clouds.iam_documents import lets_everybody_in, statements
 from kubespaces_policies.clouds.json_text import parsed_or_none
-from kubespaces_policies.clouds.predicates import is_off
 from kubespaces_policies.clouds.tokens import AWS_KEY, cloud_types
 from kubespaces_policies.control import Severity, control
+from kubespaces_policies.predicates import is_off
 from kubespaces_policies.resource import Resource, any_of, types
 from kubespaces_policies.value import Value
 

@@ -2,19 +2,19 @@
 
 from kubespaces_policies.check import Check
 from kubespaces_policies.clouds.durations import days_in
-from kubespaces_policies.clouds.predicates import (
+from kubespaces_policies.clouds.tokens import AWS_KEY, AZURE_KEY, GCP_KEY, cloud_types, plain
+from kubespaces_policies.control import Severity, control
+from kubespaces_policies.edit import Edit
+from kubespaces_policies.predicates import (
     Predicate,
+    any_case_of,
     at_least,
     at_most,
     is_given,
     is_not_off,
-    is_on,
-    one_of,
+    is_true,
     or_absent,
 )
-from kubespaces_policies.clouds.tokens import AWS_KEY, AZURE_KEY, GCP_KEY, cloud_types, plain
-from kubespaces_policies.control import Severity, control
-from kubespaces_policies.edit import Edit
 from kubespaces_policies.resource import Resource
 from kubespaces_policies.value import Value
 
@@ -77,7 +77,7 @@ def _of_aws(props: Value) -> list[Wanted]:
     held_elsewhere = is_given(props.at("customKeyStoreId")) or is_given(props.at("xksKeyId"))
     if spec.text() in ("", "SYMMETRIC_DEFAULT") and not held_elsewhere:
         period = props.at("rotationPeriodInDays")
-        found.append((props.at("enableKeyRotation"), is_on, True, "must be true"))
+        found.append((props.at("enableKeyRotation"), is_true, True, "must be true"))
         found.append((period, or_absent(at_most(_MOST_DAYS)), _MOST_DAYS, "must be 365 days or less"))
     return found
 
@@ -86,7 +86,7 @@ def _of_vault(props: Value) -> list[Wanted]:
     own = props.at("properties")
     days = own.at("softDeleteRetentionInDays")
     return [
-        (own.at("enablePurgeProtection"), is_on, True, "must be true: a deleted key could be purged at once"),
+        (own.at("enablePurgeProtection"), is_true, True, "must be true: a deleted key could be purged at once"),
         (own.at("enableSoftDelete"), is_not_off, True, "must not be false"),
         (days, or_absent(at_least(_LEAST_DAYS_OF_GRACE)), 90, "must be 30 days or more"),
     ]
@@ -101,7 +101,7 @@ def _of_azure(props: Value) -> list[Wanted]:
 def _rotates_in_a_year(actions: Value) -> bool:
     for action in actions:
         days = days_in(action.at("trigger", "timeAfterCreate").text())
-        if one_of("rotate")(action.at("action", "type")) and days is not None and days <= _MOST_DAYS:
+        if any_case_of("rotate")(action.at("action", "type")) and days is not None and days <= _MOST_DAYS:
             return True
     return False
 

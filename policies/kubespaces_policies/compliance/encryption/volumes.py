@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from kubespaces_policies.check import Check
-from kubespaces_policies.clouds.predicates import is_given, is_not_off, is_on
 from kubespaces_policies.clouds.tokens import LAUNCH_TEMPLATE, cloud_types
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.edit import Edit
 from kubespaces_policies.kubernetes.objects import KubernetesObject
+from kubespaces_policies.predicates import is_given, is_not_off, is_true
 from kubespaces_policies.resource import Resource, any_of, kinds
 from kubespaces_policies.value import Value
 
@@ -64,7 +64,7 @@ def encrypted_volumes(resource: Resource, check: Check) -> None:
         with check.guard():
             for device in resource.props.at("blockDeviceMappings"):
                 if device.at("ebs").present:
-                    check.require(device.at("ebs", _ENCRYPTED), is_on, "must be true")
+                    check.require(device.at("ebs", _ENCRYPTED), is_true, "must be true")
     for item in resource.of_kind("storage.k8s.io/StorageClass"):
         with check.guard():
             _judge_class(item, check)
@@ -76,7 +76,7 @@ def _judge_class(item: KubernetesObject, check: Check) -> None:
         check.not_applicable("what its provisioner encrypts cannot be told from the class")
         return
     if provisioner in _SWITCHED:
-        check.require(_parameter(item, _ENCRYPTED), is_on, 'must be the text "true"')
+        check.require(_parameter(item, _ENCRYPTED), is_true, 'must be the text "true"')
     key = _KEY_PARAMETER.get(provisioner)
     if key:
         check.require(_parameter(item, key), is_given, "names no key")

@@ -2,9 +2,9 @@
 
 from kubespaces_policies.check import Check
 from kubespaces_policies.clouds.gke_nodes import added_nodes, node_configs
-from kubespaces_policies.clouds.predicates import is_given, one_of
 from kubespaces_policies.clouds.tokens import GKE_CLUSTER, GKE_POOL, cloud_types, plain
 from kubespaces_policies.control import Severity, control
+from kubespaces_policies.predicates import any_case_of, is_given
 from kubespaces_policies.resource import Resource
 
 _ENCRYPTED = ("ENCRYPTED", "ALL_OBJECTS_ENCRYPTION_ENABLED")
@@ -24,7 +24,7 @@ def encrypted_gke(resource: Resource, check: Check) -> None:
     """Judge a cluster's key, and the disks of every pool and of machines that GKE adds."""
     if plain(resource.type) == GKE_CLUSTER:
         database = resource.props.at("databaseEncryption")
-        check.require(database.at("state"), one_of(*_ENCRYPTED), f"must be {' or '.join(_ENCRYPTED)}")
+        check.require(database.at("state"), any_case_of(*_ENCRYPTED), f"must be {' or '.join(_ENCRYPTED)}")
         check.require(database.at("keyName"), is_given, "names no key")
     with check.guard():
         added = added_nodes(resource)

@@ -1,11 +1,11 @@
 """KS-GKE-01: who can reach the control plane of a GKE cluster."""
 
 from kubespaces_policies.check import Check
-from kubespaces_policies.clouds.predicates import is_not_off, is_off, is_on, is_said_off
 from kubespaces_policies.clouds.ranges import judge_ranges
 from kubespaces_policies.clouds.tokens import GKE_CLUSTER, cloud_types
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.edit import Edit
+from kubespaces_policies.predicates import is_false, is_not_off, is_off, is_true
 from kubespaces_policies.resource import Resource
 from kubespaces_policies.value import Value
 
@@ -56,8 +56,8 @@ def _judge_addresses(props: Value, check: Check) -> None:
     with check.guard():
         if networks.known().present:
             problem = "must be false by word: else every customer's machines at Google may connect"
-            check.require(networks.at("gcpPublicCidrsAccessEnabled"), is_said_off, problem)
-    if is_on(private):
+            check.require(networks.at("gcpPublicCidrsAccessEnabled"), is_false, problem)
+    if is_true(private):
         return
     if not check.settings.public_endpoints:
         check.violation(private, "must be true: the control plane is open to the internet")

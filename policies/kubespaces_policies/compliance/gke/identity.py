@@ -4,10 +4,10 @@ import re
 
 from kubespaces_policies.check import Check
 from kubespaces_policies.clouds.gke_nodes import added_nodes, is_autopilot, node_configs
-from kubespaces_policies.clouds.predicates import is_given, one_of
 from kubespaces_policies.clouds.tokens import GKE_CLUSTER, GKE_POOL, cloud_types, plain
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.edit import Edit
+from kubespaces_policies.predicates import any_case_of, is_given
 from kubespaces_policies.resource import Resource
 from kubespaces_policies.value import Value
 
@@ -53,7 +53,7 @@ def workload_identity(resource: Resource, check: Check) -> None:
     with check.guard():
         for config in node_configs(resource):
             mode = config.at("workloadMetadataConfig", "mode")
-            check.require(mode, one_of("GKE_METADATA"), "must be GKE_METADATA: pods get the node's token")
+            check.require(mode, any_case_of("GKE_METADATA"), "must be GKE_METADATA: pods get the node's token")
             _judge_account(config, check)
     with check.guard():
         added = added_nodes(resource)

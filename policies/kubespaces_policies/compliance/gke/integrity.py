@@ -2,10 +2,10 @@
 
 from kubespaces_policies.check import Check
 from kubespaces_policies.clouds.gke_nodes import is_autopilot, node_configs, pools_of
-from kubespaces_policies.clouds.predicates import is_not_off, is_on, one_of
 from kubespaces_policies.clouds.tokens import GKE_CLUSTER, GKE_POOL, cloud_types, plain
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.edit import Edit
+from kubespaces_policies.predicates import any_case_of, is_not_off, is_true
 from kubespaces_policies.resource import Resource
 from kubespaces_policies.value import Value
 
@@ -21,7 +21,7 @@ def _kept(resource: Resource, edit: Edit) -> None:
     for config in node_configs(resource):
         for name in _SHIELDS:
             value = config.at("shieldedInstanceConfig", name)
-            if not value.unknown and not is_on(value):
+            if not value.unknown and not is_true(value):
                 edit.set(value, True)
         image = config.at("imageType")
         if not image.unknown and not _is_hardened(image):
@@ -29,7 +29,7 @@ def _kept(resource: Resource, edit: Edit) -> None:
     for pool in pools_of(resource):
         for name in _MANAGEMENT:
             value = pool.at("management", name)
-            if not value.unknown and not is_on(value):
+            if not value.unknown and not is_true(value):
                 edit.set(value, True)
 
 
@@ -72,16 +72,16 @@ def shielded_nodes(resource: Resource, check: Check) -> None:
     with check.guard():
         for config in node_configs(resource):
             for name in _SHIELDS:
-                check.require(config.at("shieldedInstanceConfig", name), is_on, "must be true")
+                check.require(config.at("shieldedInstanceConfig", name), is_true, "must be true")
             check.require(config.at("imageType"), _is_hardened, f"must be {_IMAGE}")
     with check.guard():
         for pool in pools_of(resource):
             for name in _MANAGEMENT:
-                check.require(pool.at("management", name), is_on, "must be true")
+                check.require(pool.at("management", name), is_true, "must be true")
 
 
-_is_steady = one_of(*_CHANNELS)
-_is_hardened = one_of(_IMAGE)
+_is_steady = any_case_of(*_CHANNELS)
+_is_hardened = any_case_of(_IMAGE)
 
 
 def _is_watched(value: Value) -> bool:

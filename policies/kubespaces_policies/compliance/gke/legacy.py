@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from kubespaces_policies.check import Check
 from kubespaces_policies.clouds.gke_nodes import is_autopilot, node_configs
-from kubespaces_policies.clouds.predicates import Predicate, is_off, is_said_off, one_of
 from kubespaces_policies.clouds.tokens import GKE_CLUSTER, GKE_POOL, cloud_types, plain
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.edit import Edit
+from kubespaces_policies.predicates import Predicate, any_case_of, is_false, is_off
 from kubespaces_policies.resource import Resource
 from kubespaces_policies.value import Value
 
@@ -25,19 +25,19 @@ _CLUSTER: tuple[tuple[tuple[str, ...], Predicate, object, str], ...] = (
     (("enableKubernetesAlpha",), is_off, False, "must not be true: untested features, and no upgrades"),
     (
         ("rbacBindingConfig", f"{_INSECURE}Authenticated"),
-        is_said_off,
+        is_false,
         False,
         "must be false by word: roles could be given to every Google account",
     ),
     (
         ("rbacBindingConfig", f"{_INSECURE}Unauthenticated"),
-        is_said_off,
+        is_false,
         False,
         "must be false by word: roles could be given to everybody",
     ),
     (
         ("anonymousAuthenticationConfig", "mode"),
-        one_of("LIMITED"),
+        any_case_of("LIMITED"),
         "LIMITED",
         "must be LIMITED: requests without a name would get further than health checks",
     ),

@@ -2,10 +2,10 @@
 
 from kubespaces_policies.check import Check
 from kubespaces_policies.clouds.gke_nodes import is_autopilot, pools_of
-from kubespaces_policies.clouds.predicates import is_not_off, is_on, is_present
 from kubespaces_policies.clouds.tokens import GKE_CLUSTER, GKE_POOL, cloud_types, plain
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.edit import Edit
+from kubespaces_policies.predicates import is_not_off, is_present, is_true
 from kubespaces_policies.resource import Resource
 from kubespaces_policies.value import Value
 
@@ -43,14 +43,14 @@ def private_nodes(resource: Resource, check: Check) -> None:
 def _judge_cluster(resource: Resource, check: Check) -> None:
     props = resource.props
     check.require(
-        props.at("privateClusterConfig", "enablePrivateNodes"), is_on, "must be true: nodes get public addresses"
+        props.at("privateClusterConfig", "enablePrivateNodes"), is_true, "must be true: nodes get public addresses"
     )
     check.require(props.at("ipAllocationPolicy"), is_present, "is not said: pods would not have addresses of the VPC")
     with check.guard():
         if is_autopilot(resource):
             return
         problem = "must be true: traffic between pods of one node shows in no flow log"
-        check.require(props.at("enableIntranodeVisibility"), is_on, problem)
+        check.require(props.at("enableIntranodeVisibility"), is_true, problem)
         _judge_engine(props, check)
 
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from kubespaces_policies.check import Check
 from kubespaces_policies.clouds.arns import region_in
 from kubespaces_policies.clouds.locations import aws_region
-from kubespaces_policies.clouds.predicates import is_off, is_present
 from kubespaces_policies.clouds.tokens import AWS, AWS_KEY, AZURE, GCP, cloud_types, plain
 from kubespaces_policies.control import Severity, control
+from kubespaces_policies.predicates import is_off, is_present
 from kubespaces_policies.resource import Resource
 from kubespaces_policies.value import Value
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from kubespaces_policies.check import Check
 from kubespaces_policies.clouds.arns import region_in
 from kubespaces_policies.clouds.countries import countries_of
-from kubespaces_policies.clouds.predicates import is_given, one_of, or_absent
 from kubespaces_policies.clouds.tokens import (
     AWS,
     AWS_KEY,
@@ -22,6 +21,7 @@ from kubespaces_policies.clouds.tokens import (
 from kubespaces_policies.control import Severity, control, with_stack_rule
 from kubespaces_policies.kubernetes.objects import KubernetesObject
 from kubespaces_policies.kubernetes.telemetry import endpoints_of_collector, host_in, is_destination, is_inside
+from kubespaces_policies.predicates import any_case_of, is_given, or_absent
 from kubespaces_policies.resource import Resource, Stack, any_of, kinds, workloads
 from kubespaces_policies.settings import Settings
 from kubespaces_policies.value import Value
@@ -157,12 +157,12 @@ def _judge_key(resource: Resource, check: Check) -> None:
     elif kind == GCP_KEY:
         level = props.at("versionTemplate", "protectionLevel")
         check.require(
-            level, one_of("EXTERNAL", "EXTERNAL_VPC"), "must be EXTERNAL: Google holds a key to restricted data"
+            level, any_case_of("EXTERNAL", "EXTERNAL_VPC"), "must be EXTERNAL: Google holds a key to restricted data"
         )
     else:
         check.require(
             props.at("properties", "kty"),
-            one_of("RSA-HSM", "EC-HSM", "oct-HSM"),
+            any_case_of("RSA-HSM", "EC-HSM", "oct-HSM"),
             "must be in an HSM for restricted data",
         )
 
