@@ -6,23 +6,26 @@ from kubespaces_policies.resource import Resource
 from kubespaces_policies.value import Value
 
 
-def unreferenced(things: Sequence[Resource], references: Iterable[Value]) -> list[Resource]:
-    """Return the resources to which none of these values points by id.
+def unreferenced(things: Sequence[Resource], references: Iterable[Value], key: str = "id") -> list[Resource]:
+    """Return the resources to which none of these values points, by id or by another key.
 
     What is not known yet may point to any one of them, but only to one: two networks with one flow log between them
     are one too few even before anything has an id.
     """
     given = [value for value in references if value.present]
-    ids = {thing: thing.props.at("id") for thing in things}
-    wanted = {_text(value) for value in ids.values() if _is_known(value)}
+    ids = {thing: thing.props.at(key) for thing in things}
+    of_things = {_text(value) for value in ids.values() if _is_known(value)}
     pointed_at = {_text(value) for value in given if _is_known(value)}
-    spare = sum(not _is_known(value) or _text(value) not in wanted for value in given)
+    unknown = sum(not _is_known(value) for value in given)
+    strays = len(pointed_at - of_things)  # they may point to what has no id yet, and to nothing else
     missing = []
     for thing in things:
         if _is_known(ids[thing]) and _text(ids[thing]) in pointed_at:
             continue
-        if spare:
-            spare -= 1
+        if strays and not _is_known(ids[thing]):
+            strays -= 1
+        elif unknown:
+            unknown -= 1
         else:
             missing.append(thing)
     return missing

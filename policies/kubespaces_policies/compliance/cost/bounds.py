@@ -1,7 +1,6 @@
 """KS-COST-03: how much anything can grow to, and what sort of machines it may take."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from kubespaces.spec.quantity import parse_quantity
 from kubespaces_policies.check import Check
@@ -19,6 +18,7 @@ from kubespaces_policies.clouds.tokens import (
 )
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.kubernetes.objects import KubernetesObject
+from kubespaces_policies.kubernetes.quantities import amount_of
 from kubespaces_policies.predicates import is_unset
 from kubespaces_policies.resource import Resource, any_of, kinds
 from kubespaces_policies.value import Value
@@ -162,15 +162,8 @@ def _judge_size(check: Check, size: Value) -> None:
     with check.guard():
         if not size.known().present:
             return
-        amount = _amount(size)
+        amount = amount_of(size)
         if amount is None:
             check.violation(size, "is no quantity")
         elif amount > parse_quantity(most):
             check.violation(size, f"is too much: {most} at most (setting maxVolumeSize)")
-
-
-def _amount(size: Value) -> Decimal | None:
-    try:
-        return parse_quantity(size.text())
-    except ValueError:
-        return None
