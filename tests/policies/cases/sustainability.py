@@ -19,7 +19,7 @@ GOOGLE: Props = {
     **but(NODES, "nodeConfig.machineType", "c4a-standard-4"),
     "autoscaling": {"totalMinNodeCount": 0, "totalMaxNodeCount": 6},
 }
-REPOSITORY = Given("aws:ecr/repository:Repository", {"name": "it"}, name="r")
+REPOSITORY = Given("aws:ecr/repository:Repository", {"name": "it", "imageTagMutability": "IMMUTABLE"}, name="r")
 _TEMPLATE = {"metadata": {"labels": {"app": "it"}}, "spec": SAFE_POD}
 
 
