@@ -148,6 +148,7 @@ def test_the_namespace_says_everything_that_admission_has_to_know() -> None:
         "kubespaces.io/allowed-service-types": "ClusterIP,LoadBalancer",
         "kubespaces.io/allowed-storage-classes": "fast,slow",
         "kubespaces.io/default-storage-class": "fast",
+        "kubespaces.io/image-digests": "required",
     }
 
 

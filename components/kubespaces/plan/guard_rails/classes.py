@@ -93,8 +93,8 @@ STORAGE_CLASSES = GuardRail(
     ),
     parameters=(f"{ALLOWED}storage-classes",),
     changed=(
-        f"[dyn({{0}}).metadata.?annotations[?{text(STORAGE_CLASS_ANNOTATION)}].orValue(''), "
-        "dyn({0}).spec.?storageClassName.orValue('')]"
+        f"[dyn(dyn({{0}}).metadata.?annotations[?{text(STORAGE_CLASS_ANNOTATION)}].orValue('')), "
+        "dyn(dyn({0}).spec.?storageClassName.orValue(''))]"
     ),
 )
 """Storage of claims, and of the claims that StatefulSets make."""

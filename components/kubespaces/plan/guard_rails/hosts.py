@@ -43,7 +43,8 @@ HOST_ANNOTATIONS_CHECK = Check(
 """For every kind at which DNS and ingress controllers look."""
 
 _CLASS_NAMES = (
-    f"[dyn(object).spec.?ingressClassName.orValue(''), {annotations()}[?{text(INGRESS_CLASS_ANNOTATION)}].orValue('')]"
+    "[dyn(dyn(object).spec.?ingressClassName.orValue('')), "
+    f"dyn({annotations()}[?{text(INGRESS_CLASS_ANNOTATION)}].orValue(''))]"
     ".filter(name, name != '')"
 )
 _INJECTING = f"{annotations()}.filter(key, {texts(INJECTING_ANNOTATION_SUFFIXES)}.exists(end, key.endsWith(end)))"
