@@ -74,7 +74,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         """Learn which stack it is about, and whether it is a preview."""
         self._context = Context(self._context.settings, request.dry_run)
         if self._ledger:
-            self._ledger.start(request.project, request.stack, self._pack, preview=request.dry_run)
+            self._ledger.start(request.project, request.stack, self._pack, PACK_VERSION, preview=request.dry_run)
         return analyzer_pb2.AnalyzerStackConfigureResponse()
 
     def Cancel(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> empty_pb2.Empty:
@@ -86,6 +86,8 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     ) -> analyzer_pb2.AnalyzeResponse:
         """Ask all controls about one resource before it is made."""
         resource = _resource(request)
+        if self._ledger:
+            self._ledger.saw(request.urn)
         asked = [control for control in self._controls if control.rule and self._levels[control.id] != _DISABLED]
         outcomes = [evaluate(control, resource, self._context) for control in asked]
         return self._answer(outcomes)
@@ -108,7 +110,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             return response
         resource = _resource(request)
         for control in mending:
-            edit = remediate(control, resource)
+            edit = remediate(control, resource, self._context)
             if edit is None:
                 continue
             response.remediations.append(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from kubespaces.paths import state_dir
+from kubespaces.paths import policy_runs_dir
 
 from .evaluate import Outcome
 
@@ -21,13 +21,17 @@ class Run:
 
     preview: bool
     """Whether it was a preview."""
+    version: str
+    """Version of the pack."""
+    resources: int
+    """How many resources it saw."""
     outcomes: list[dict[str, Any]]
     """Control, resource, verdict and messages of each outcome."""
 
 
 def ledger_file(project: str, stack: str, pack: str) -> Path:
     """Return where the last run of a pack on a stack is remembered."""
-    return state_dir() / "policies" / project / stack / f"{pack}.jsonl"
+    return policy_runs_dir() / project / stack / f"{pack}.jsonl"
 
 
 class Ledger:
@@ -37,8 +41,9 @@ class Ledger:
         self._file: TextIO | None = None
         self._lock = threading.Lock()
 
-    def start(self, project: str, stack: str, pack: str, *, preview: bool) -> None:
+    def start(self, project: str, stack: str, pack: str, version: str, *, preview: bool) -> None:
         """Forget the run before and begin with this one; a folder that cannot be written to is no reason to stop."""
+        self.close()
         path = ledger_file(project, stack, pack)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,7 +51,18 @@ class Ledger:
         except OSError:
             self._file = None
             return
-        self._write({"pack": pack, "preview": preview})
+        self._write({"pack": pack, "version": version, "preview": preview})
+
+    def close(self) -> None:
+        """End the run."""
+        with self._lock:
+            if self._file:
+                self._file.close()
+            self._file = None
+
+    def saw(self, urn: str) -> None:
+        """Write down that a resource was looked at, whatever applied to it."""
+        self._write({"seen": urn})
 
     def add(self, outcomes: Iterable[Outcome]) -> None:
         """Write outcomes down."""
@@ -74,5 +90,7 @@ def last_run(project: str, stack: str, pack: str) -> Run | None:
     path = ledger_file(project, stack, pack)
     if not path.is_file():
         return None
-    head, *lines = path.read_text(encoding="utf-8").splitlines()
-    return Run(json.loads(head)["preview"], [json.loads(line) for line in lines])
+    head, *entries = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+    seen = {entry["seen"] for entry in entries if "seen" in entry}
+    outcomes = [entry for entry in entries if "control" in entry]
+    return Run(head["preview"], head["version"], len(seen), outcomes)

@@ -30,14 +30,14 @@ _SEVERITIES = {
 }
 
 
-def level_of(control: Control) -> int:
+def level_of(control: Control) -> analyzer_pb2.EnforcementLevel.ValueType:
     """Return a control's enforcement level unless the configuration gives another."""
-    return int(analyzer_pb2.MANDATORY if control.severity.blocks else analyzer_pb2.ADVISORY)
+    return analyzer_pb2.MANDATORY if control.severity.blocks else analyzer_pb2.ADVISORY
 
 
-def severity_number(control: Control) -> int:
+def severity_number(control: Control) -> analyzer_pb2.PolicySeverity.ValueType:
     """Return a control's severity as the protocol has it."""
-    return int(_SEVERITIES[control.severity])
+    return _SEVERITIES[control.severity]
 
 
 def describe_pack(pack: str) -> analyzer_pb2.AnalyzerInfo:
@@ -91,7 +91,7 @@ def _describe(control: Control) -> analyzer_pb2.PolicyInfo:
         displayName=control.title,
         description=control.why,
         enforcementLevel=level_of(control),
-        policy_type=analyzer_pb2.POLICY_TYPE_STACK if control.stack_rule else analyzer_pb2.POLICY_TYPE_RESOURCE,
+        policy_type=analyzer_pb2.POLICY_TYPE_RESOURCE if control.rule else analyzer_pb2.POLICY_TYPE_STACK,
         severity=severity_number(control),
         tags=tags_of(control),
         remediation_steps=control.fix,

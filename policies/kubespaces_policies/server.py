@@ -1,7 +1,6 @@
 """Starts a policy pack for the engine."""
 
 import signal
-import sys
 import threading
 from concurrent import futures
 
@@ -17,8 +16,9 @@ _OPTIONS = [("grpc.max_receive_message_length", 400 * 1024 * 1024)]
 
 def serve(pack: str) -> None:
     """Serve a pack on loopback, print the port for the engine, and run until it is told to stop."""
+    ledger = Ledger()
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=4), options=_OPTIONS)
-    analyzer_pb2_grpc.add_AnalyzerServicer_to_server(Analyzer(pack, Ledger()), server)
+    analyzer_pb2_grpc.add_AnalyzerServicer_to_server(Analyzer(pack, ledger), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     print(port, flush=True)  # noqa: T201 - the protocol
@@ -27,4 +27,4 @@ def serve(pack: str) -> None:
         signal.signal(number, lambda *_: stopped.set())
     stopped.wait()
     server.stop(0)
-    sys.stdout.flush()
+    ledger.close()

@@ -92,6 +92,12 @@ class Settings(_Model):
     """Whether pods must name one of ``runtime_classes``."""
     max_priority: int = 1_000_000
     """Highest value of a PriorityClass."""
+    dedicated_nodes: bool = False
+    """Whether pods must select the tenant's own nodes."""
+    root_group: bool = False
+    """Whether workloads may use group 0, as some images need whose files belong to it."""
+    api_clients: list[str] = []
+    """Service accounts, as ``namespace/name``, whose pods may have a token for the cluster's API server."""
 
     # Namespaces.
     pod_security: PodSecurityLevel = PodSecurityLevel.RESTRICTED
@@ -103,6 +109,13 @@ class Settings(_Model):
     quota_ceiling: dict[str, str] = {}
     """The most that one namespace's quota may give, by resource name, such as ``requests.cpu: "64"``."""
 
+    platform_namespaces: list[str] = []
+    """Namespaces of the platform itself: they carry no tenant, and objects in them may refer to each other."""
+    privileged_namespaces: list[str] = []
+    """Those of them whose pods need the node (network, storage, logs) and that enforce no Pod Security level."""
+    cluster_secret_stores: list[str] = []
+    """ClusterSecretStores (External Secrets) that tenants may read from."""
+
     # Network.
     domains: list[str] = []
     """Domains under which the stack may claim host names. Empty: none."""
@@ -110,6 +123,10 @@ class Settings(_Model):
     """Whether network policies may open the way to the internet (private ranges and metadata cut out)."""
     protected_cidrs: list[str] = []
     """Networks of nodes and control planes, which no network policy may open."""
+    peers: list[str] = []
+    """Other tenants to and from which network policies may open the way."""
+    pod_identity_agent: bool = False
+    """Whether network policies may open the way to the agent of EKS Pod Identity (169.254.170.23, fd00:ec2::23)."""
 
     # Clouds.
     regions: list[str] = list(EU_REGIONS)
@@ -120,14 +137,42 @@ class Settings(_Model):
     """Versions that a host cluster may have."""
     widest_public_range: Annotated[int, Field(ge=0, le=32)] = 16
     """The shortest prefix of an IPv4 range from which a public API endpoint may be reached (IPv6: twice as long)."""
+    public_endpoints: bool = False
+    """Whether the API endpoints of host clusters may be on the internet at all, for ranges that are bounded."""
+    cilium: bool = False
+    """Whether Cilium enforces network policies on host clusters, so that the cloud's own agent need not."""
     audit_retention_days: Annotated[int, Field(ge=1)] = 365
     """How long audit logs are kept (PCI DSS 10.5.1: 12 months)."""
+    keep_logs_forever: bool = False
+    """Whether log groups without an end of retention are fine."""
+    regulated: bool = False
+    """Whether logs must be locked against any change of their retention. A lock can never be undone."""
+    telemetry_destinations: list[str] = []
+    """Domains, ids and addresses outside the stack to which logs, metrics and traces may go; ``*`` stands for any
+    text. What stays in the cluster, in the stack or in one of ``regions`` needs no entry."""
     required_tags: list[str] = ["tenant", "environment", "owner", "cost-center", "data-class", "managed-by"]
     """Tags and labels that every taggable cloud resource carries."""
+    tag_patterns: dict[str, str] = {}
+    """Regular expressions that the values of tags match as a whole, by key, such as ``cost-center: cc-[0-9]{4}``."""
+    budgets_elsewhere: bool = False
+    """Whether another stack keeps the budgets of the clusters that this one makes."""
     max_nodes: Annotated[int, Field(ge=1)] = 100
     """The most nodes that one pool may grow to."""
+    max_replicas: Annotated[int, Field(ge=1)] = 50
+    """The most replicas that one workload may grow to."""
+    max_volume_size: str = "2Ti"
+    """The largest volume that one claim may ask for, as a quantity."""
     machine_families: list[str] = []
     """Machine families that pools may use, such as ``m7g`` or ``Standard_D``. Empty: all but those with GPUs."""
+    amd64_reason: str = ""
+    """Why no pool has arm64 machines, such as images that are built for amd64 only. Empty: there is no reason."""
+    min_zones: Annotated[int, Field(ge=1)] = 3
+    """In how many zones node pools must be."""
+    non_production: list[str] = []
+    """Namespaces that serve no production (``*`` stands for any text), besides those that say so by the label
+    ``kubespaces.io/production: "false"``; workloads elsewhere must survive the loss of a node."""
+    backups_elsewhere: bool = False
+    """Whether another stack backs up the volumes that this one claims."""
     break_glass: list[str] = []
     """Names of roles and principals (ARNs, object ids, members) that may hold administrative rights."""
     chart_sources: list[str] = []
@@ -139,6 +184,10 @@ class Settings(_Model):
     """Which controls are asked; default all."""
     exemptions: list[Exemption] = []
     """Agreed deviations."""
+
+    def owns(self, namespace: str) -> bool:
+        """Return whether a namespace is one that the stack may refer to: ``<tenant>-*`` or one of ``namespaces``."""
+        return namespace in self.namespaces or (bool(self.tenant) and namespace.startswith(f"{self.tenant}-"))
 
 
 def read_settings(given: dict[str, Any]) -> tuple[Settings, list[str]]:

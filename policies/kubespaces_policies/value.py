@@ -83,7 +83,7 @@ class Value:
         return isinstance(self.raw, Sequence) and not isinstance(self.raw, str | bytes)
 
     def at(self, *keys: Key) -> "Value":
-        """Return what is below these keys; never raises."""
+        """Return what is below these keys; never raises. Below something unknown, that is returned itself."""
         value = self
         for key in keys:
             value = value._child(key)
@@ -92,8 +92,8 @@ class Value:
     def _child(self, key: Key) -> "Value":
         raw: Any = None
         if self.unknown:
-            raw = UNKNOWN
-        elif self.is_map:
+            return self  # what is to be waited for is this, not what may be in it
+        if self.is_map:
             raw = self.raw.get(key)
         elif self.is_list and isinstance(key, int) and 0 <= key < len(self.raw):
             raw = self.raw[key]

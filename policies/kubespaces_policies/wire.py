@@ -6,8 +6,8 @@ Source of the marks: pulumi/pulumi, sdk/go/common/resource/properties.go and sdk
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from google.protobuf import struct_pb2
-from google.protobuf.json_format import MessageToDict
+from google.protobuf import struct_pb2  # type: ignore[import-untyped] # has no stubs
+from google.protobuf.json_format import MessageToDict  # type: ignore[import-untyped] # likewise
 
 from .value import UNKNOWN, Sealed, Unknown
 

@@ -1,6 +1,5 @@
 """Runs controls as the engine would: inputs in wire form, through the analyzer and through the SDK's own service."""
 
-import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -17,7 +16,7 @@ from kubespaces_policies.catalogue import all_controls
 from kubespaces_policies.control import Control
 from kubespaces_policies.evaluate import Context, Outcome, Verdict, evaluate, evaluate_stack, remediate
 from kubespaces_policies.resource import Provider, Resource, Stack
-from kubespaces_policies.sdk import policy_of
+from kubespaces_policies.sdk import policies_of
 from kubespaces_policies.settings import Settings
 from kubespaces_policies.value import UNKNOWN, Sealed, Value
 from kubespaces_policies.wire import decode_struct, encode_struct
@@ -48,37 +47,58 @@ def _travelled(props: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def judge(control: Control, given: Case, *, preview: bool = True, **changes: Any) -> Outcome:
-    """Return what a control says of a case: of its last resource, or the worst word of a stack's control."""
+    """Return the worst that a control says of a case: of its last resource, and of all of them as a stack."""
     context = Context(settings_of(given).model_copy(update=changes), preview, TODAY)
-    resources = [resource_of(item) for item in given.resources]
-    if control.rule:
-        return evaluate(control, resources[-1], context)
-    outcomes = evaluate_stack(control, Stack(resources), context)
-    order = [Verdict.VIOLATED, Verdict.DEFERRED, Verdict.EXEMPT, Verdict.PASSED]
-    return min(
-        outcomes,
-        key=lambda outcome: order.index(outcome.verdict),
-        default=Outcome(control, None, Verdict.NOT_APPLICABLE),
-    )
+    return _judge(control, [resource_of(item) for item in given.resources], context)
+
+
+def _judge(control: Control, resources: list[Resource], context: Context) -> Outcome:
+    outcomes = [evaluate(control, resources[-1], context)] if control.rule else []
+    outcomes += evaluate_stack(control, Stack(resources), context)
+    order = [Verdict.VIOLATED, Verdict.DEFERRED, Verdict.EXEMPT, Verdict.PASSED, Verdict.NOT_APPLICABLE]
+    worst = min((outcome.verdict for outcome in outcomes), key=order.index, default=Verdict.NOT_APPLICABLE)
+    messages = [text for outcome in outcomes if outcome.verdict is worst for text in outcome.messages]
+    return Outcome(control, None, worst, tuple(messages))
+
+
+class Variations:
+    """One case with one value after another not known yet; the way over the wire is gone once for all of them."""
+
+    def __init__(self, control: Control, given: Case) -> None:
+        self._control = control
+        self._resources = [resource_of(item) for item in given.resources]
+        self._contexts = {preview: Context(settings_of(given), preview, TODAY) for preview in (True, False)}
+
+    def unknown_at(self, keys: tuple[Any, ...], *, preview: bool = True) -> Outcome:
+        """Return what the control says where the value at this path of the last resource is unknown."""
+        *others, last = self._resources
+        changed = replace(last, props=Value(put(last.props.raw, keys, UNKNOWN)))
+        # Resources keep what they have worked out; a stack's control is to see each of them anew.
+        return _judge(self._control, [*map(replace, others), changed], self._contexts[preview])
+
+    def paths(self) -> list[tuple[Any, ...]]:
+        """Return the paths of everything in the last resource."""
+        return list(paths(self._resources[-1].props.raw))
 
 
 def judge_by_sdk(control: Control, given: Case) -> tuple[list[str], bool]:
     """Return the violations that the SDK's policy reports through its proxies, and whether it said "unknown"."""
     pulumi.runtime.settings.configure(pulumi.runtime.Settings(project="shop", stack="dev", dry_run=True))
-    policy = policy_of(control, settings_of(given))
     found: list[str] = []
+    unknown = False
 
     def report(message: str, urn: str | None = None) -> None:
         found.append(message)
 
-    try:
-        if isinstance(policy, ResourceValidationPolicy):
-            policy.validate(_sdk_args(given.resources[-1]), report)
-        else:
-            policy.validate(StackValidationArgs([_sdk_resource(item) for item in given.resources]), report)
-    except UnknownValueError:
-        return found, True
-    return found, False
+    for policy in policies_of(control, settings_of(given)):
+        try:
+            if isinstance(policy, ResourceValidationPolicy):
+                policy.validate(_sdk_args(given.resources[-1]), report)
+            else:
+                policy.validate(StackValidationArgs([_sdk_resource(item) for item in given.resources]), report)
+        except UnknownValueError:
+            unknown = True
+    return found, unknown
 
 
 def _proxied(props: Mapping[str, Any]) -> Any:
@@ -118,7 +138,7 @@ def _sdk_resource(given: Given) -> PolicyResource:
 def mended(control: Control, given: Case) -> Case | None:
     """Return a case after the control's remedy; none if it changes nothing."""
     resource = resource_of(given.resources[-1])
-    edit = remediate(control, resource)
+    edit = remediate(control, resource, Context(settings_of(given), today=TODAY))
     if edit is None:
         return None
     return with_props(given, edit.result)
@@ -139,13 +159,12 @@ def paths(props: Any, keys: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 def put(props: Any, keys: tuple[Any, ...], new: Any) -> Any:
-    """Return a copy of some inputs with another value at a path."""
-    result = copy.deepcopy(props)
-    node = result
-    for key in keys[:-1]:
-        node = node[key]
-    node[keys[-1]] = new
-    return result
+    """Return some inputs with another value at a path; what is beside it is shared."""
+    if not keys:
+        return new
+    if isinstance(props, list):
+        return [put(item, keys[1:], new) if index == keys[0] else item for index, item in enumerate(props)]
+    return {**props, keys[0]: put(props.get(keys[0]), keys[1:], new)}
 
 
 def look_up(props: Any, keys: tuple[Any, ...]) -> Any:

@@ -1,5 +1,20 @@
 """Lists that the policy packs and the guard rails share, so that both refuse the same things."""
 
+RESERVED_TAINT_PREFIXES = ("node-role.kubernetes.io/",)
+"""Beginnings of taints that tenants do not tolerate, and of node labels that they do not select (KS-POD-14)."""
+
+RESERVED_TAINTS = ("CriticalAddonsOnly",)
+"""Taints that tenants do not tolerate: EKS and AKS keep nodes for their add-ons with it (KS-POD-14)."""
+
+SYSTEM_PRIORITY_PREFIX = "system-"
+"""How Kubernetes' own priority classes begin; they push everybody else's pods off a node (KS-POD-15)."""
+
+BROAD_SUBJECT_PREFIX = "system:"
+"""How groups and users of Kubernetes' own begin; nobody hands a role to them (KS-RBAC-04, KS-RBAC-05)."""
+
+CREDENTIAL_SECRET_TYPES = ("bootstrap.kubernetes.io/token", "kubernetes.io/service-account-token")
+"""Types of Secrets that are tokens for the API server (KS-RBAC-08)."""
+
 RESERVED_DOMAINS = frozenset({"kubespaces.io", "openshift.io", "pod-security.kubernetes.io"})
 """Domains, with all below them, whose labels and annotations are the platform's to set."""
 
@@ -29,15 +44,6 @@ def is_reserved_key(key: str) -> bool:
         return True
     return bool(name) and any(domain == reserved or domain.endswith(f".{reserved}") for reserved in RESERVED_DOMAINS)
 
-
-RESERVED_TAINT_PREFIXES = ("node-role.kubernetes.io/",)
-"""Beginnings of taints that tenants do not tolerate, and of node labels that they do not select (KS-POD-14)."""
-
-RESERVED_TAINTS = ("CriticalAddonsOnly",)
-"""Taints that tenants do not tolerate: EKS and AKS keep nodes for their add-ons with it (KS-POD-14)."""
-
-SYSTEM_PRIORITY_PREFIX = "system-"
-"""How Kubernetes' own priority classes begin; they push everybody else's pods off a node (KS-POD-15)."""
 
 TENANT_SERVICE_TYPES = ("ClusterIP", "LoadBalancer")
 """Types of Services that a tenant may have, LoadBalancer where its quota gives one. NodePort opens every node, and an
@@ -71,12 +77,6 @@ CVE-2025-1097, CVE-2025-1098, CVE-2025-24514)."""
 STORAGE_CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class"
 """Names the class of a PersistentVolumeClaim in the old way; it goes before ``spec.storageClassName``.
 Source: kubernetes, staging/src/k8s.io/component-helpers/storage/volume/helpers.go."""
-
-BROAD_SUBJECT_PREFIX = "system:"
-"""How groups and users of Kubernetes' own begin; nobody hands a role to them (KS-RBAC-04, KS-RBAC-05)."""
-
-CREDENTIAL_SECRET_TYPES = ("bootstrap.kubernetes.io/token", "kubernetes.io/service-account-token")
-"""Types of Secrets that are tokens for the API server (KS-RBAC-08)."""
 
 DIGEST = r"@sha256:[a-f0-9]{64}$"
 """Regular expression (RE2): how an image reference ends that is pinned by its digest (KS-SUP-02)."""

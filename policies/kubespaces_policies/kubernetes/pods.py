@@ -23,8 +23,16 @@ _TEMPLATES: dict[str, tuple[str, ...]] = {
 _STEPS = "steps"
 """Tekton's name for containers."""
 
-_NO_PODS = frozenset({"CustomResourceDefinition", "ConfigMap", "Secret"})
-"""Kinds whose text or schema may look like a pod and is none."""
+_BUILT_IN = frozenset(
+    (
+        *("", "apps", "autoscaling", "batch", "policy", "rbac.authorization.k8s.io", "networking.k8s.io"),
+        *("admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "authentication.k8s.io"),
+        *("authorization.k8s.io", "certificates.k8s.io", "coordination.k8s.io", "discovery.k8s.io", "events.k8s.io"),
+        *("flowcontrol.apiserver.k8s.io", "node.k8s.io", "resource.k8s.io", "scheduling.k8s.io", "storage.k8s.io"),
+    )
+)
+"""API groups of Kubernetes itself: pods are nowhere but in the kinds above, and the API server drops unknown fields.
+Other groups that end in ``.k8s.io`` are add-ons, some of which start pods."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,11 @@ class PodTemplate:
     """The object that it is in."""
 
     @property
+    def whole(self) -> bool:
+        """Whether what it does not say is not so: a Patch without containers changes single fields of a pod's spec."""
+        return not self.object.patch or any(self.spec.at(name).present for name in CONTAINER_LISTS)
+
+    @property
     def containers(self) -> list[Container]:
         """All containers of every sort. Unknown lists have none here; ``unknown_lists`` tells of them."""
         return [
@@ -86,20 +99,21 @@ class PodTemplate:
     @property
     def windows(self) -> bool:
         """Whether it says that it runs on Windows, where Linux' controls do not exist."""
-        return self.spec.at("os", "name").raw == "windows"
+        return bool(self.spec.at("os", "name").raw == "windows")
 
 
 def pods_of(item: KubernetesObject) -> Sequence[PodTemplate]:
     """Return every pod template in an object, however deep."""
-    kinds = {found.kind for found in item.identities}
-    if kinds and kinds <= _NO_PODS:
-        return ()
+    identities = item.identities
+    kinds = {found.kind for found in identities}
     templates = [item.body.at(*_TEMPLATES[kind]) for kind in sorted(kinds & _TEMPLATES.keys())]
     found = {
         template.keys: PodTemplate(template.at("spec"), template.at("metadata"), item)
         for template in templates
         if template.at("spec").is_map or template.at("spec").unknown
     }
+    if identities and all(found.group in _BUILT_IN for found in identities):
+        return list(found.values())
     for spec, parent in _specs(item.body, None):
         keys = spec.keys[:-1] if spec.keys[-1:] == ("spec",) else spec.keys
         around = spec if parent is None else parent

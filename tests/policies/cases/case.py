@@ -127,6 +127,10 @@ def hidden_pods(spec: Props) -> dict[str, Given]:
         "Rollout of Argo": Given(
             "kubernetes:argoproj.io/v1alpha1:Rollout", manifest("argoproj.io/v1alpha1", "Rollout", **inside)
         ),
+        "SparkApplication": Given(
+            "kubernetes:sparkoperator.k8s.io/v1beta2:SparkApplication",
+            manifest("sparkoperator.k8s.io/v1beta2", "SparkApplication", spec={"driver": {"template": template}}),
+        ),
         "Service of Knative": Given(
             "kubernetes:serving.knative.dev/v1:Service", manifest("serving.knative.dev/v1", "Service", **inside)
         ),
