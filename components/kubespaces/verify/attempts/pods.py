@@ -190,7 +190,7 @@ def _foreign_init_container(place: Place) -> dict[str, Any]:
 
 def _digests_required(place: Place) -> bool:
     annotations = place.plan.namespace.manifest["metadata"]["annotations"]
-    return annotations[DIGESTS] == ImageDigests.REQUIRED.value
+    return bool(annotations[DIGESTS] == ImageDigests.REQUIRED.value)
 
 
 _BY_IMAGES = refused(gates.rail("images"))
