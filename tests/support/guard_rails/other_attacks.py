@@ -48,7 +48,7 @@ SERVICES = [
            "an address of its choice", SPEC),
     *(Attack("service-addresses", 2, WEB, service_of("web-dev", type="ExternalName", externalName=name, ports=None),
              f"another name for {name}")
-      for name in ("db.pay-dev.svc.cluster.local", "db.pay-dev.svc", "DB.pay-dev.svc.cluster.local.", "localhost",
+      for name in ("db.pay-dev.svc.cluster.local", "db.pay-dev.svc", "db.pay-dev.svc.cluster.local.", "localhost",
                    "169.254.169.254", "metadata.google.internal")),
     Attack("service-addresses", 3, DEVS, noted(service_of(), **{DNS_NAME: "evil.example.com"}), "a foreign host name",
            METADATA),

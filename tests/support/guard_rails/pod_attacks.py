@@ -78,7 +78,6 @@ PLACEMENT = [
     Attack("sandbox", 0, WEB, workload_in("web-dev", runtimeClassName="plain"), "a Deployment without sandbox", SPEC),
     Attack("sandbox", 0, WEB, workload_in("web-dev", "CronJob", runtimeClassName=None), "a CronJob without one"),
     Attack("dedicated-nodes", 0, HEADS, pod_in("lab-dev", nodeSelector=None), "no node selector"),
-    Attack("dedicated-nodes", 0, HEADS, pod_in("lab-dev", nodeSelector={TENANT: "pay"}), "another tenant's nodes"),
     Attack("dedicated-nodes", 1, HEADS, pod_in("lab-dev", tolerations=None), "no toleration"),
     Attack("scheduling", 0, DEVS, pod_in("pay-dev", nodeName="node-1"), "a node of its choice"),
     Attack("scheduling", 0, DEVS, workload_in("pay-dev", nodeName="node-1"), "the same in a Deployment", SPEC),

@@ -166,7 +166,11 @@ def test_sandboxes_may_be_used_where_they_are_not_mandatory(isolation: str) -> N
 
 @pytest.mark.parametrize(
     ("digests", "dev", "prod"),
-    [("required", "required", "required"), ("production", "optional", "required"), ("optional", "optional", "optional")],
+    [
+        ("required", "required", "required"),
+        ("production", "optional", "required"),
+        ("optional", "optional", "optional"),
+    ],
 )
 def test_digests_are_asked_for_where_the_host_cluster_says_so(digests: str, dev: str, prod: str) -> None:
     host = HOST.model_copy(update={"image_digests": ImageDigests(digests)})

@@ -37,7 +37,7 @@ SERVICE_TYPES = GuardRail(
 """Types of Services, and node ports."""
 
 # Without the dot that a name may end in.
-_TARGET = "object.spec.?externalName.orValue('').lowerAscii().replace('.', ' ').trim().split(' ')"
+_TARGET = "object.spec.?externalName.orValue('').replace('.', ' ').trim().split(' ')"
 
 SERVICE_ADDRESSES = GuardRail(
     "service-addresses",

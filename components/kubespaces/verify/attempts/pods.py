@@ -239,8 +239,8 @@ DEDICATED_NODES = (
     BadPod("no word on the tenant's nodes", "KS-POD-14", _OWN_NODES, MEND_RAIL,
            pod={"nodeSelector": None, "tolerations": None}, when=_dedicated, in_every_kind=True),
     BadPod("no node selector", "KS-POD-14", _OWN_NODES, MEND_RAIL, pod={"nodeSelector": None}, when=_dedicated),
-    BadPod("shared nodes", "KS-POD-14", refused(gates.rail("dedicated-nodes"), gates.NODE_SELECTOR), MEND_RAIL,
-           pod={"nodeSelector": {TENANT: "shared"}}, when=_dedicated),
+    BadPod("shared nodes", "KS-POD-14", _SCHEDULING, MEND_RAIL, pod={"nodeSelector": {TENANT: "shared"}},
+           when=_dedicated),
 )  # fmt: skip
 """Pods that the guard rail ``dedicated-nodes`` refuses. The plugins PodNodeSelector and PodTolerationRestriction, where
 the cluster runs them, put some right before."""
