@@ -1,18 +1,15 @@
-"""How guard rails live with a cluster: what was there before, Kubernetes' own controllers, roll-out, large objects."""
+"""How guard rails live with a cluster: what was there before, Kubernetes' own controllers, roll-out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from tests.support.apply_plan import MANAGER, apply_plan
-from tests.support.guard_rails.attack import create
+from tests.support.guard_rails.attack import create, refused_by
 from tests.support.guard_rails.cluster import running_guarded_cluster
 from tests.support.guard_rails.objects import (
-    ALMIGHTY,
     DIGEST,
     Object,
-    bound,
     claim,
-    gateway_kinds,
     ingress,
     named,
     places,
@@ -30,10 +27,9 @@ from tests.support.tenants import TenantCluster
 from kubespaces.kube import ApiError, Call, Impersonation, calls
 from kubespaces.plan import plan_guard_rails
 from kubespaces.plan.guard_rails import GUARD_RAILS
-from kubespaces.plan.labels import ALLOWED, DIGESTS, TENANT
+from kubespaces.plan.labels import DIGESTS
 from kubespaces.spec.posture import GuardRailMode
-from kubespaces.verify import dry, gates, kinds
-from kubespaces.verify.objects import binding, group
+from kubespaces.verify import dry, kinds
 from kubespaces.verify.pods import merged, workload
 
 pytestmark = pytest.mark.engine
@@ -46,14 +42,6 @@ REPLICA_SETS = "system:serviceaccount:kube-system:replicaset-controller"
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TenantCluster]:
     with running_guarded_cluster(tmp_path_factory.mktemp("rails")) as running:
         yield running
-
-
-def refused_by(cluster: TenantCluster, rail: str, call: Call, *groups: str, user: str = "somebody") -> str:
-    """Return the message of the rail that refuses, and fails where another or none does."""
-    refusal = cluster.refusal(call, user=user, groups=groups)
-    assert refusal is not None, f"{call.method} {call.path} passed"
-    assert gates.gate_of(refusal) == gates.rail(rail), refusal.message
-    return refusal.message
 
 
 def before_the_rail(cluster: TenantCluster, rail: str, obj: Object) -> None:
@@ -147,59 +135,6 @@ def test_digests_can_be_left_to_the_team(cluster: TenantCluster) -> None:
     eventually(lambda: cluster.refusal(call, groups=DEVS) is not None)
 
 
-NAMESPACE_ATTACKS: list[tuple[str, Callable[[], Call]]] = [
-    ("lower its Pod Security level",
-     lambda: labelled({"pod-security.kubernetes.io/enforce": "privileged"})),
-    ("take its Pod Security level away", lambda: labelled({"pod-security.kubernetes.io/enforce": None})),
-    ("leave the tenant, and the rails with it", lambda: labelled({TENANT: None})),
-    ("pass for another tenant", lambda: labelled({TENANT: "web"})),
-    ("get out of somebody's checks", lambda: labelled({"control-plane": "yes"})),
-    ("allow itself a registry", lambda: annotated({f"{ALLOWED}registries": "docker.io"})),
-    ("choose its nodes", lambda: annotated({"scheduler.alpha.kubernetes.io/node-selector": "disk=fast"})),
-    ("apply another level", lambda: dry.apply(kinds.NAMESPACE, {"apiVersion": "v1", "kind": "Namespace", "metadata": {
-        "name": "pay-dev", "labels": {"pod-security.kubernetes.io/enforce": "privileged"}}})),
-    ("go", lambda: dry.delete(kinds.NAMESPACE, "", "pay-dev")),
-]  # fmt: skip
-
-
-def labelled(labels: dict[str, str | None]) -> Call:
-    return dry.patch(kinds.NAMESPACE, "", "pay-dev", {"metadata": {"labels": labels}})
-
-
-def annotated(annotations: dict[str, str | None]) -> Call:
-    return dry.patch(kinds.NAMESPACE, "", "pay-dev", {"metadata": {"annotations": annotations}})
-
-
-@pytest.mark.parametrize(("what", "call"), NAMESPACE_ATTACKS, ids=str)
-def test_a_namespace_cannot(cluster: TenantCluster, what: str, call: Callable[[], Call]) -> None:
-    """A role of everything in a namespace is a role of the Namespace itself."""
-    refused_by(cluster, "namespaces", call(), ALMIGHTY)
-
-
-def test_a_namespace_as_a_whole_cannot_be_replaced_by_a_weaker_one(cluster: TenantCluster) -> None:
-    whole = {"apiVersion": "v1", "kind": "Namespace", **cluster.get("Namespace", "pay-dev")}
-    weaker = merged(whole, {"metadata": {"labels": {"pod-security.kubernetes.io/enforce": "baseline", TENANT: None}}})
-    refused_by(cluster, "namespaces", dry.replace(kinds.NAMESPACE, weaker), ALMIGHTY)
-
-
-def test_labels_of_ones_own_pass_on_a_namespace(cluster: TenantCluster) -> None:
-    for call in (labelled({"team": "red"}), annotated({"note": "mine"})):
-        assert cluster.refusal(call, groups=(ALMIGHTY,)) is None
-
-
-def test_who_makes_namespaces_does_not_make_a_tenants(cluster: TenantCluster) -> None:
-    rules = [{"apiGroups": [""], "resources": ["namespaces"], "verbs": ["create"]}]
-    rbac = "rbac.authorization.k8s.io/v1"
-    cluster.create({"apiVersion": rbac, "kind": "ClusterRole", "metadata": {"name": "maker"}, "rules": rules})
-    given = binding("", "maker", group("makers"))
-    cluster.create({**given, "kind": "ClusterRoleBinding"})
-    body = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "mine", "labels": {TENANT: "pay"}}}
-    eventually(lambda: cluster.refusal(dry.create(kinds.NAMESPACE, {**body, "metadata": {"name": "mine"}}),
-                                       groups=("makers",)) is None)  # fmt: skip
-    refused_by(cluster, "namespaces", dry.create(kinds.NAMESPACE, body), "makers")
-    refused_by(cluster, "namespaces", dry.create(kinds.NAMESPACE, named(body, "pay-x")), "makers", ALMIGHTY)
-
-
 def test_pods_are_refused_to_controllers_as_well_and_the_tenant_sees_why(cluster: TenantCluster) -> None:
     """Of a Deployment from before a rail: its pods are not, and its ReplicaSet says why."""
     bare = workload(places(cluster)["web-dev"], "Deployment", spec_in(cluster, "web-dev", {"runtimeClassName": None}))
@@ -276,63 +211,3 @@ def test_audit_lets_everything_pass_and_says_what_it_would_refuse(cluster: Tenan
     finally:
         cluster.lay()
     eventually(lambda: not passes())
-
-
-def crowd(count: int) -> list[Object]:
-    return [group(f"mates-{index}") for index in range(count)]
-
-
-def large_pod(cluster: TenantCluster) -> Object:
-    container = spec_in(cluster, "pay-dev", {})["containers"][0]
-    tiny = {"resources": {"requests": {"cpu": "1m", "memory": "1Mi"}, "limits": {"cpu": "1m", "memory": "1Mi"}}}
-    containers = [merged(container, {"name": f"c{index}", **tiny}) for index in range(50)]
-    tolerations = [{"key": f"example.com/{index}", "operator": "Exists"} for index in range(300)]
-    labels = {f"example.com/{index}": "x" * 60 for index in range(300)}
-    found: Object = pod_in("pay-dev", containers=containers, tolerations=tolerations)(cluster)
-    found["metadata"] |= {"labels": labels, "annotations": labels}
-    return found
-
-
-def large_ingress(cluster: TenantCluster) -> Object:
-    one = ingress()(cluster)["spec"]["rules"][0]
-    hosts = [f"name-{index}.own.example.com" for index in range(1000)]
-    tls = [{"hosts": hosts[start : start + 50], "secretName": "x"} for start in range(0, 1000, 50)]
-    return ingress(rules=[{**one, "host": host} for host in hosts], tls=tls)(cluster)
-
-
-LARGE = {
-    "a pod": (large_pod, DEVS),
-    "a deployment": (lambda cluster: workload_in("pay-dev", **large_pod(cluster)["spec"])(cluster), DEVS),
-    "an ingress": (large_ingress, DEVS),
-    "a binding": (lambda cluster: {**bound(group("mates"))(cluster), "subjects": crowd(3000)}, ("pay-leads",)),
-}
-
-
-@pytest.mark.parametrize("what", LARGE)
-def test_the_budget_of_cel_is_far(cluster: TenantCluster, what: str) -> None:
-    """A request beyond the budget would be refused; none that somebody sends comes near it."""
-    made, who = LARGE[what]
-    assert cluster.refusal(create(cluster, made(cluster)), groups=who) is None
-
-
-def test_the_budget_of_cel_is_far_with_long_lists(cluster: TenantCluster) -> None:
-    """Twenty entries in each allow-list, the one that counts the last."""
-    lists = {f"{ALLOWED}registries": [f"registry-{index}.example.com/pay" for index in range(20)],
-             f"{ALLOWED}hostnames": [f"*.zone-{index}.example.com" for index in range(20)]}  # fmt: skip
-    before = cluster.get("Namespace", "pay-dev")["metadata"]["annotations"]
-    longer = {key: ",".join([*values, before[key]]) for key, values in lists.items()}
-    cluster.patch("Namespace", "pay-dev", {"metadata": {"annotations": longer}})
-    try:
-        probe = create(cluster, with_image("registry-19.example.com/pay/app" + DIGEST)(cluster))
-        eventually(lambda: cluster.refusal(probe, groups=DEVS) is None)
-        for made in (large_pod, large_ingress):
-            assert cluster.refusal(create(cluster, made(cluster)), groups=DEVS) is None
-    finally:
-        cluster.patch("Namespace", "pay-dev", {"metadata": {"annotations": {key: before[key] for key in lists}}})
-
-
-def test_the_gateway_kinds_are_those_that_the_rails_name() -> None:
-    served = {kind["spec"]["names"]["plural"] for kind in gateway_kinds()}
-    named_ = {name for rail in GUARD_RAILS for scope in rail.scopes if scope.group.startswith("gateway.")
-              for name in scope.resources}  # fmt: skip
-    assert named_ == served

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kubespaces.kube import Call, calls
-from kubespaces.verify import dry
+from kubespaces.verify import dry, gates
 from kubespaces.verify.pods import merged
 from tests.support.guard_rails.objects import THERE, Made, Object
 from tests.support.tenants import TenantCluster
@@ -82,3 +82,11 @@ def refused_requests(cluster: TenantCluster, attack: Attack) -> Iterator[tuple[s
         yield "UPDATE", dry.replace(resource, whole)
         yield "UPDATE", dry.patch(resource, namespace, THERE, changes)
         yield "UPDATE", apply(cluster, for_apply(whole, changes))
+
+
+def refused_by(cluster: TenantCluster, rail: str, call: Call, *groups: str, user: str = "somebody") -> str:
+    """Return the message of the rail that refuses, and fails where another or none does."""
+    refusal = cluster.refusal(call, user=user, groups=groups)
+    assert refusal is not None, f"{call.method} {call.path} passed"
+    assert gates.gate_of(refusal) == gates.rail(rail), refusal.message
+    return refusal.message
