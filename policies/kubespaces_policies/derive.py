@@ -75,5 +75,14 @@ def _of_host(host: HostCluster) -> Mapping[str, Any]:
     spec = host.spec
     return {
         "auditRetentionDays": spec.audit_retention_days,
+        "breakGlass": administrators_of(host),
         **({"dataClass": spec.tags["data-class"]} if "data-class" in spec.tags else {}),
     }
+
+
+def administrators_of(host: HostCluster) -> list[str]:
+    """Return whom the document makes administrators, as the cloud's grants name them."""
+    spec = host.spec
+    groups = [f"group:{group}" for group in spec.admin_groups] if spec.gcp else list(spec.admin_groups)
+    platform = (spec.aws and spec.aws.platform_role) or (spec.azure and spec.azure.platform_principal)
+    return sorted({*groups, *([platform] if platform else [])})
