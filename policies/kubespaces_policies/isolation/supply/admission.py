@@ -1,10 +1,10 @@
 """KS-SUP-05: host clusters check images once more when they start."""
 
 from kubespaces_policies.check import Check
-from kubespaces_policies.predicates import is_on, one_of
 from kubespaces_policies.clouds.tokens import AKS_CLUSTER, GKE_CLUSTER, cloud_types, plain
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.edit import Edit
+from kubespaces_policies.predicates import is_on, one_of
 from kubespaces_policies.resource import Resource
 from kubespaces_policies.value import Value
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from kubespaces_policies.check import Check
 from kubespaces_policies.clouds.iam_documents import lets_everybody_in, statements
 from kubespaces_policies.clouds.json_text import parsed_or_none
-from kubespaces_policies.predicates import is_given, is_off, is_on, one_of
 from kubespaces_policies.clouds.tokens import cloud_types, plain
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.edit import Edit
+from kubespaces_policies.predicates import is_given, is_off, is_on, one_of
 from kubespaces_policies.resource import Resource
 from kubespaces_policies.value import Value
 
