@@ -1,11 +1,14 @@
 """A pack's settings: whose stack it is, what is allowed there, and what is exempt. Every default is the strict one."""
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
+
+from kubespaces.spec.quantity import parse_quantity
 
 from .frameworks import Framework
 
@@ -33,6 +36,25 @@ class PodSecurityLevel(StrEnum):
 
     BASELINE = "baseline"
     RESTRICTED = "restricted"
+
+
+def _compiles(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"is no regular expression: {error}") from None
+    return text
+
+
+def _is_quantity(text: str) -> str:
+    parse_quantity(text)
+    return text
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]
+"""A regular expression."""
+Quantity = Annotated[str, AfterValidator(_is_quantity)]
+"""An amount as Kubernetes writes it, such as ``2Ti``."""
 
 
 class _Model(BaseModel):
@@ -129,6 +151,8 @@ class Settings(_Model):
     """Whether network policies may open the way to the internet (private ranges and metadata cut out)."""
     protected_cidrs: list[str] = []
     """Networks of nodes and control planes, which no network policy may open."""
+    api_servers: list[str] = []
+    """Networks in ``protected_cidrs`` that may be opened all the same: the API server's, for those who use it."""
     peers: list[str] = []
     """Other tenants to and from which network policies may open the way."""
     pod_identity_agent: bool = False
@@ -158,7 +182,7 @@ class Settings(_Model):
     text. What stays in the cluster, in the stack or in one of ``regions`` needs no entry."""
     required_tags: list[str] = ["tenant", "environment", "owner", "cost-center", "data-class", "managed-by"]
     """Tags and labels that every taggable cloud resource carries."""
-    tag_patterns: dict[str, str] = {}
+    tag_patterns: dict[str, Pattern] = {}
     """Regular expressions that the values of tags match as a whole, by key, such as ``cost-center: cc-[0-9]{4}``."""
     budgets_elsewhere: bool = False
     """Whether another stack keeps the budgets of the clusters that this one makes."""
@@ -166,7 +190,7 @@ class Settings(_Model):
     """The most nodes that one pool may grow to."""
     max_replicas: Annotated[int, Field(ge=1)] = 50
     """The most replicas that one workload may grow to."""
-    max_volume_size: str = "2Ti"
+    max_volume_size: Quantity = "2Ti"
     """The largest volume that one claim may ask for, as a quantity."""
     machine_families: list[str] = []
     """Machine families that pools may use, such as ``m7g`` or ``Standard_D``. Empty: all but those with GPUs."""
@@ -183,6 +207,8 @@ class Settings(_Model):
     """Names of roles and principals (ARNs, object ids, members) that may hold administrative rights."""
     chart_sources: list[str] = []
     """Where charts may come from, such as ``oci://registry.example.com/charts``. Empty: none."""
+    opaque_deployers: bool = False
+    """Whether the platform's stacks may run commands and dynamic resources, which do what no policy sees."""
     data_class: str = "internal"
     """Class of data that the stack is for where a resource does not say: public, internal, confidential, restricted."""
 

@@ -7,6 +7,7 @@ Source: pulumi-kubernetes, provider.go and await.go.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from kubespaces_policies.value import Value
 
@@ -60,7 +61,7 @@ class KubernetesObject:
     patch: bool = False
     """Whether it is a server-side-apply Patch: fields that are absent stay as they are in the cluster."""
 
-    @property
+    @cached_property
     def identities(self) -> list[Identity]:
         """What it may be; two entries where token and manifest disagree."""
         return list(dict.fromkeys(found for found in (self.token, self.manifest) if found))

@@ -2,10 +2,10 @@
 
 from kubespaces_policies.check import Check
 from kubespaces_policies.clouds.azure_pools import pools_of
-from kubespaces_policies.clouds.predicates import is_given, is_on, one_of
 from kubespaces_policies.clouds.tokens import AKS_CLUSTER, AKS_POOL, cloud_types, plain
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.edit import Edit
+from kubespaces_policies.predicates import any_case_of, is_given, is_true
 from kubespaces_policies.resource import Resource
 
 
@@ -35,12 +35,12 @@ def encrypted_cluster(resource: Resource, check: Check) -> None:
     if plain(resource.type) == AKS_CLUSTER:
         props = resource.props
         kms = props.at("securityProfile", "azureKeyVaultKms")
-        check.require(kms.at("enabled"), is_on, "must be true: secrets are under a key that only Azure holds")
+        check.require(kms.at("enabled"), is_true, "must be true: secrets are under a key that only Azure holds")
         check.require(kms.at("keyId"), is_given, "names no key")
-        check.require(kms.at("keyVaultNetworkAccess"), one_of("Private"), "must be Private")
+        check.require(kms.at("keyVaultNetworkAccess"), any_case_of("Private"), "must be Private")
         check.require(props.at("diskEncryptionSetID"), is_given, "names no encryption set for the nodes' disks")
     with check.guard():
         for pool in pools_of(resource):
             check.require(
-                pool.at("enableEncryptionAtHost"), is_on, "must be true: caches and temporary disks are plain"
+                pool.at("enableEncryptionAtHost"), is_true, "must be true: caches and temporary disks are plain"
             )

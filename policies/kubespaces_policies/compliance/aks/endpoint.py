@@ -1,11 +1,11 @@
 """KS-AKS-01: who can reach the API server of an AKS cluster."""
 
 from kubespaces_policies.check import Check
-from kubespaces_policies.clouds.predicates import is_on, is_said_off, one_of
 from kubespaces_policies.clouds.ranges import judge_ranges
 from kubespaces_policies.clouds.tokens import AKS_CLUSTER, cloud_types
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.edit import Edit
+from kubespaces_policies.predicates import any_case_of, is_false, is_true
 from kubespaces_policies.resource import Resource
 
 
@@ -14,7 +14,7 @@ def _closed(resource: Resource, edit: Edit) -> None:
     access = resource.props.at("apiServerAccessProfile")
     if not access.at("disableRunCommand").present:
         edit.set(access.at("disableRunCommand"), True)
-    if not is_on(access.at("enablePrivateCluster")):
+    if not is_true(access.at("enablePrivateCluster")):
         return
     for value, good in (
         (access.at("enablePrivateClusterPublicFQDN"), False),
@@ -41,13 +41,13 @@ def _closed(resource: Resource, edit: Edit) -> None:
 def private_api_server(resource: Resource, check: Check) -> None:
     """Ask for a private cluster, or for bounded ranges where public endpoints are agreed on."""
     access = resource.props.at("apiServerAccessProfile")
-    check.require(access.at("disableRunCommand"), is_on, "must be true: commands would run past every network rule")
+    check.require(access.at("disableRunCommand"), is_true, "must be true: commands would run past every network rule")
     with check.guard():
         private = access.at("enablePrivateCluster")
-        if is_on(private):
+        if is_true(private):
             problem = "must be false by word: AKS gives private clusters a public name"
-            check.require(access.at("enablePrivateClusterPublicFQDN"), is_said_off, problem)
-            check.require(resource.props.at("publicNetworkAccess"), one_of("Disabled"), "must be Disabled")
+            check.require(access.at("enablePrivateClusterPublicFQDN"), is_false, problem)
+            check.require(resource.props.at("publicNetworkAccess"), any_case_of("Disabled"), "must be Disabled")
         elif check.settings.public_endpoints:
             ranges = access.at("authorizedIPRanges")
             judge_ranges(check, ranges, list(ranges))

@@ -1,10 +1,10 @@
 """KS-AKS-02: who may come in is Entra ID's word alone."""
 
 from kubespaces_policies.check import Check
-from kubespaces_policies.clouds.predicates import is_not_off, is_on
 from kubespaces_policies.clouds.tokens import AKS_CLUSTER, cloud_types
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.edit import Edit
+from kubespaces_policies.predicates import is_not_off, is_true
 from kubespaces_policies.resource import Resource
 from kubespaces_policies.value import Value
 
@@ -17,7 +17,7 @@ _MUST_BE_ON = (("disableLocalAccounts",), ("aadProfile", "managed"), ("aadProfil
 def _entra_only(resource: Resource, edit: Edit) -> None:
     for path in _MUST_BE_ON:
         value = resource.props.at(*path)
-        if not value.unknown and not is_on(value):
+        if not value.unknown and not is_true(value):
             edit.set(value, True)
     rbac = resource.props.at("enableRBAC")
     if not rbac.unknown and not is_not_off(rbac):
@@ -40,9 +40,9 @@ def _entra_only(resource: Resource, edit: Edit) -> None:
 def entra_only(resource: Resource, check: Check) -> None:
     """Ask for Entra ID and Kubernetes' own access control, and for few groups of administrators."""
     props = resource.props
-    check.require(props.at("disableLocalAccounts"), is_on, "must be true: a certificate that nobody can revoke works")
-    check.require(props.at("aadProfile", "managed"), is_on, "must be true")
-    check.require(props.at("aadProfile", "enableAzureRBAC"), is_on, "must be true")
+    check.require(props.at("disableLocalAccounts"), is_true, "must be true: a certificate that nobody can revoke works")
+    check.require(props.at("aadProfile", "managed"), is_true, "must be true")
+    check.require(props.at("aadProfile", "enableAzureRBAC"), is_true, "must be true")
     check.require(props.at("enableRBAC"), is_not_off, "must not be false: everybody could do everything")
     check.require(
         props.at("aadProfile", "adminGroupObjectIDs"), _is_short, f"names more than {_MOST_ADMIN_GROUPS} groups"

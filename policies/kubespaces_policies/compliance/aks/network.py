@@ -1,9 +1,9 @@
 """KS-AKS-03: network policies hold in an AKS cluster."""
 
 from kubespaces_policies.check import Check
-from kubespaces_policies.clouds.predicates import is_given, one_of, or_absent
 from kubespaces_policies.clouds.tokens import AKS_CLUSTER, cloud_types
 from kubespaces_policies.control import Severity, control
+from kubespaces_policies.predicates import any_case_of, is_given, or_absent
 from kubespaces_policies.resource import Resource
 
 
@@ -27,10 +27,10 @@ def network_policies_hold(resource: Resource, check: Check) -> None:
     network = resource.props.at("networkProfile")
     with check.guard():
         if not (check.settings.cilium and network.at("networkPlugin").text() == "none"):
-            check.require(network.at("networkPlugin"), one_of("azure"), "must be azure")
+            check.require(network.at("networkPlugin"), any_case_of("azure"), "must be azure")
             policy = network.at("networkPolicy")
-            check.require(policy, one_of("azure", "calico", "cilium"), "must be azure, calico or cilium")
-    check.require(network.at("loadBalancerSku"), or_absent(one_of("standard")), "must be standard")
+            check.require(policy, any_case_of("azure", "calico", "cilium"), "must be azure, calico or cilium")
+    check.require(network.at("loadBalancerSku"), or_absent(any_case_of("standard")), "must be standard")
     check.require(
         network.at("outboundType"), is_given, "is not said: nodes would reach the internet by the load balancer"
     )

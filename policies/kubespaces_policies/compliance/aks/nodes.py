@@ -2,10 +2,10 @@
 
 from kubespaces_policies.check import Check
 from kubespaces_policies.clouds.azure_pools import boots_untrusted, is_system, pools_of
-from kubespaces_policies.clouds.predicates import is_absent, is_off, is_on, one_of
 from kubespaces_policies.clouds.tokens import AKS_CLUSTER, AKS_POOL, cloud_types
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.edit import Edit
+from kubespaces_policies.predicates import any_case_of, is_off, is_true, is_unset
 from kubespaces_policies.resource import Resource
 from kubespaces_policies.value import Value
 
@@ -49,13 +49,13 @@ def closed_pools(resource: Resource, check: Check) -> None:
 
 def _judge(pool: Value, check: Check) -> None:
     check.require(pool.at("enableNodePublicIP"), is_off, "gives every node an address on the internet")
-    check.require(pool.at("nodePublicIPPrefixID"), is_absent, "gives nodes addresses on the internet", show=False)
+    check.require(pool.at("nodePublicIPPrefixID"), is_unset, "gives nodes addresses on the internet", show=False)
     security = pool.at("securityProfile")
-    check.require(security.at("sshAccess"), one_of("Disabled"), "must be Disabled: nodes answer SSH by default")
+    check.require(security.at("sshAccess"), any_case_of("Disabled"), "must be Disabled: nodes answer SSH by default")
     with check.guard():
         if not boots_untrusted(pool):
             for name in _TRUSTED_LAUNCH:
-                check.require(security.at(name), is_on, "must be true")
+                check.require(security.at(name), is_true, "must be true")
     with check.guard():
         if is_system(pool):
             problem = f"of a system pool must contain {_SYSTEM_TAINT}"

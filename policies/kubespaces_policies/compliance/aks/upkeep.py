@@ -1,11 +1,11 @@
 """KS-AKS-06: identities, updates, an agreed availability and Defender."""
 
 from kubespaces_policies.check import Check
-from kubespaces_policies.clouds.predicates import is_on, one_of, or_absent
 from kubespaces_policies.clouds.tokens import AKS_CLUSTER, cloud_types
 from kubespaces_policies.clouds.versions import judge_version
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.edit import Edit
+from kubespaces_policies.predicates import any_case_of, is_true, or_absent
 from kubespaces_policies.resource import Resource
 
 _MANAGED = ("SystemAssigned", "UserAssigned")
@@ -44,17 +44,19 @@ def kept_cluster(resource: Resource, check: Check) -> None:
     """Ask for each of them; what is absent is off."""
     props = resource.props
     security = props.at("securityProfile")
-    check.require(props.at("oidcIssuerProfile", "enabled"), is_on, "must be true")
-    check.require(security.at("workloadIdentity", "enabled"), is_on, "must be true")
-    check.require(security.at("defender", "securityMonitoring", "enabled"), is_on, "must be true")
-    check.require(props.at("identity", "type"), one_of(*_MANAGED), f"must be {' or '.join(_MANAGED)}")
+    check.require(props.at("oidcIssuerProfile", "enabled"), is_true, "must be true")
+    check.require(security.at("workloadIdentity", "enabled"), is_true, "must be true")
+    check.require(security.at("defender", "securityMonitoring", "enabled"), is_true, "must be true")
+    check.require(props.at("identity", "type"), any_case_of(*_MANAGED), f"must be {' or '.join(_MANAGED)}")
     client = props.at("servicePrincipalProfile", "clientId")
-    check.require(client, or_absent(one_of("msi")), "is a service principal; use a managed identity", show=False)
+    check.require(client, or_absent(any_case_of("msi")), "is a service principal; use a managed identity", show=False)
     upgrades = props.at("autoUpgradeProfile")
-    check.require(upgrades.at("upgradeChannel"), one_of(*_CHANNELS), f"must be one of {', '.join(_CHANNELS)}")
+    check.require(upgrades.at("upgradeChannel"), any_case_of(*_CHANNELS), f"must be one of {', '.join(_CHANNELS)}")
     images = upgrades.at("nodeOSUpgradeChannel")
-    check.require(images, one_of(*_IMAGE_CHANNELS), f"must be one of {', '.join(_IMAGE_CHANNELS)}")
+    check.require(images, any_case_of(*_IMAGE_CHANNELS), f"must be one of {', '.join(_IMAGE_CHANNELS)}")
     check.require(
-        props.at("sku", "tier"), one_of("Standard", "Premium"), "must be Standard or Premium: Free promises nothing"
+        props.at("sku", "tier"),
+        any_case_of("Standard", "Premium"),
+        "must be Standard or Premium: Free promises nothing",
     )
     judge_version(check, props.at("kubernetesVersion"))

@@ -1,9 +1,9 @@
 """KS-EKS-03: rights in an EKS cluster come from access entries alone."""
 
 from kubespaces_policies.check import Check
-from kubespaces_policies.clouds.predicates import is_said_off, one_of
 from kubespaces_policies.clouds.tokens import EKS_CLUSTER, cloud_types
 from kubespaces_policies.control import Severity, control
+from kubespaces_policies.predicates import any_case_of, is_false
 from kubespaces_policies.resource import Resource
 
 
@@ -22,9 +22,11 @@ from kubespaces_policies.resource import Resource
 def access_entries_only(resource: Resource, check: Check) -> None:
     """Ask for both words. There is no remedy: a change of the second one would replace an existing cluster."""
     access = resource.props.at("accessConfig")
-    check.require(access.at("authenticationMode"), one_of("API"), "must be API: aws-auth can be written by workloads")
+    check.require(
+        access.at("authenticationMode"), any_case_of("API"), "must be API: aws-auth can be written by workloads"
+    )
     check.require(
         access.at("bootstrapClusterCreatorAdminPermissions"),
-        is_said_off,
+        is_false,
         "must be false: the creator becomes an administrator whom no access entry shows",
     )

@@ -5,9 +5,9 @@ import re
 from kubespaces_policies.check import Check
 from kubespaces_policies.clouds.arns import account_in, region_in
 from kubespaces_policies.clouds.locations import aws_region
-from kubespaces_policies.clouds.predicates import is_given
 from kubespaces_policies.clouds.tokens import EKS_CLUSTER, cloud_types
 from kubespaces_policies.control import Severity, control
+from kubespaces_policies.predicates import is_given
 from kubespaces_policies.resource import Resource
 from kubespaces_policies.value import Value
 

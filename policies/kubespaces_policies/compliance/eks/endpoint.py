@@ -1,11 +1,11 @@
 """KS-EKS-01: who can reach the API server of an EKS cluster."""
 
 from kubespaces_policies.check import Check
-from kubespaces_policies.clouds.predicates import is_given, is_not_off, is_on
 from kubespaces_policies.clouds.ranges import judge_ranges
 from kubespaces_policies.clouds.tokens import EKS_CLUSTER, cloud_types
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.edit import Edit
+from kubespaces_policies.predicates import is_given, is_not_off, is_true
 from kubespaces_policies.resource import Resource
 
 
@@ -37,7 +37,7 @@ def private_endpoint(resource: Resource, check: Check) -> None:
     """Ask for the private endpoint, and for no public one or a bounded one; what is absent is what EKS makes of it."""
     network = resource.props.at("vpcConfig")
     check.require(
-        network.at("endpointPrivateAccess"), is_on, "must be true: nodes would reach the API over the internet"
+        network.at("endpointPrivateAccess"), is_true, "must be true: nodes would reach the API over the internet"
     )
     with check.guard():
         public = network.at("endpointPublicAccess")

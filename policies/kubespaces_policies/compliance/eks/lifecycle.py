@@ -2,11 +2,11 @@
 
 from kubespaces_policies.check import Check
 from kubespaces_policies.clouds.json_text import parsed_or_none
-from kubespaces_policies.clouds.predicates import is_on, one_of
 from kubespaces_policies.clouds.tokens import EKS_ADD_ON, EKS_CLUSTER, all_of, cloud_types, plain
 from kubespaces_policies.clouds.versions import judge_version
 from kubespaces_policies.control import Severity, control, with_stack_rule
 from kubespaces_policies.edit import Edit
+from kubespaces_policies.predicates import any_case_of, is_true
 from kubespaces_policies.resource import Resource, Stack, any_of
 from kubespaces_policies.value import UNKNOWN, Value
 
@@ -50,10 +50,10 @@ def supported_cluster(resource: Resource, check: Check) -> None:
     judge_version(check, props.at("version"))
     check.require(
         props.at("upgradePolicy", "supportType"),
-        one_of("STANDARD"),
+        any_case_of("STANDARD"),
         "must be STANDARD: else old versions stay, and cost",
     )
-    check.require(props.at("deletionProtection"), is_on, "must be true")
+    check.require(props.at("deletionProtection"), is_true, "must be true")
 
 
 @with_stack_rule(supported_cluster)

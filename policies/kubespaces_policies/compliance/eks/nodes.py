@@ -1,11 +1,11 @@
 """KS-EKS-04: what machines of node pools give away."""
 
 from kubespaces_policies.check import Check
-from kubespaces_policies.clouds.predicates import is_absent, is_given, is_off, one_of
 from kubespaces_policies.clouds.tokens import EKS_NODE_GROUP, LAUNCH_TEMPLATE, cloud_types, plain
 from kubespaces_policies.clouds.user_data import weakening_in
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.edit import Edit
+from kubespaces_policies.predicates import any_case_of, is_given, is_off, is_unset
 from kubespaces_policies.resource import Resource
 from kubespaces_policies.value import Value
 
@@ -56,12 +56,12 @@ def _judge_template(resource: Resource, check: Check) -> None:
         if not _metadata_is_off(resource):
             options = resource.props.at("metadataOptions")
             check.require(
-                options.at("httpTokens"), one_of("required"), "must be required: without, any request is answered"
+                options.at("httpTokens"), any_case_of("required"), "must be required: without, any request is answered"
             )
             check.require(
                 options.at("httpPutResponseHopLimit"), _is_one, "must be 1: answers then do not reach into pods"
             )
-    check.require(resource.props.at("keyName"), is_absent, "lets whoever has the key log in over SSH", show=False)
+    check.require(resource.props.at("keyName"), is_unset, "lets whoever has the key log in over SSH", show=False)
     with check.guard():
         for interface in resource.props.at("networkInterfaces"):
             check.require(interface.at("associatePublicIpAddress"), is_off, "gives the node an address on the internet")
