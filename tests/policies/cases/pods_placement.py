@@ -28,6 +28,9 @@ _TOKENS = Cases(
     good={
         "not mounted": case(POD, pod()),
         "for somebody else": case(POD, _projecting(audience="https://vault.example.com", expirationSeconds=600.0)),
+        "not mounted, whatever the account": case(
+            POD, pod(serviceAccountName=UNKNOWN), apiClients=["payments-dev/operator"]
+        ),
         "a client of the API server": case(POD, pod(**_CLIENT), apiClients=["payments-dev/operator"]),
         "by the old field": case(
             POD,
@@ -42,6 +45,9 @@ _TOKENS = Cases(
     bad={
         "nothing said": case(POD, manifest("v1", "Pod", spec=_WITHOUT), at="spec.automountServiceAccountToken"),
         "mounted": case(POD, pod(automountServiceAccountToken=True), remedied=False),
+        "mounted, whatever the account": case(
+            POD, pod(automountServiceAccountToken=True, serviceAccountName=UNKNOWN), remedied=False
+        ),
         "an account that is not listed": case(POD, pod(**_CLIENT), apiClients=["other/operator"], remedied=False),
         "the default account cannot be listed": case(
             POD,

@@ -52,9 +52,11 @@ def no_token_in_pods(resource: Resource, check: Check) -> None:
     ``default`` mounts none either, for pods that come from elsewhere.
     """
     for pod in pods(resource, check):
+        mount = pod.spec.at(_MOUNT)
+        is_off = not mount.unknown and is_false(mount)
         with check.guard():
-            if not _is_api_client(pod, check) and (pod.whole or pod.spec.at(_MOUNT).present):
-                check.require(pod.spec.at(_MOUNT), is_false, "mounts the service account's token")
+            if not is_off and (pod.whole or mount.present) and not _is_api_client(pod, check):
+                check.require(mount, is_false, "mounts the service account's token")
     for pod, token in _projected_tokens(resource, check):
         with check.guard():
             _check_projected(pod, token, check)
@@ -66,12 +68,12 @@ def no_token_in_pods(resource: Resource, check: Check) -> None:
 
 def _is_api_client(pod: PodTemplate, check: Check) -> bool:
     """Whether the pod has a service account that may talk to the API server; never ``default``."""
+    clients = check.settings.api_clients
+    if not clients:
+        return False
     account = pod.spec.at("serviceAccountName")
     name = (account if account.present else pod.spec.at("serviceAccount")).text()
-    clients = check.settings.api_clients
-    if name in ("", _DEFAULT) or not clients:
-        return False
-    return f"{pod.object.namespace.text()}/{name}" in clients
+    return name not in ("", _DEFAULT) and f"{pod.object.namespace.text()}/{name}" in clients
 
 
 def _projected_tokens(resource: Resource, check: Check) -> Iterator[tuple[PodTemplate, Value]]:
