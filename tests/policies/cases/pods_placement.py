@@ -13,6 +13,13 @@ PRIORITY = "kubernetes:scheduling.k8s.io/v1:PriorityClass"
 _TENANT = "kubespaces.io/tenant"
 
 
+_STEP = {"name": "build", "image": "it"}
+
+
+def _task(**fields: object) -> Props:
+    return manifest("tekton.dev/v1", "Task", spec={"steps": [{**_STEP, **fields}]})
+
+
 def _projecting(**token: object) -> Props:
     return pod(volumes=[{"name": "token", "projected": {"sources": [{"serviceAccountToken": token}]}}])
 
@@ -39,6 +46,7 @@ _TOKENS = Cases(
         ),
         "the default account without": case(ACCOUNT, _account("default", automountServiceAccountToken=False)),
         "another account": case(ACCOUNT, _account("operator")),
+        "steps, whose run says it": case("kubernetes:tekton.dev/v1:Task", _task()),
         "a patch of something else": patch(hostname="it"),
         "a patch of the default account": case(f"{ACCOUNT}Patch", _account("default")),
     },
@@ -207,13 +215,6 @@ def _but(**limits: object) -> Props:
 
 
 _ENOUGH = {"cpu": "1", "memory": "1Gi", "ephemeral-storage": "1Gi"}
-_STEP = {"name": "build", "image": "it"}
-
-
-def _task(**fields: object) -> Props:
-    return manifest("tekton.dev/v1", "Task", spec={"steps": [{**_STEP, **fields}]})
-
-
 _RESOURCES = Cases(
     good={
         "all of them": case(POD, pod()),
