@@ -138,6 +138,12 @@ class Settings(_Model):
     cluster_secret_stores: list[str] = []
     """ClusterSecretStores (External Secrets) that tenants may read from."""
 
+    # People and credentials.
+    groups: list[str] = []
+    """Groups to which a tenant's stack may give rights, besides ``<tenant>-*``; a last ``*`` stands for any text."""
+    signers: list[str] = []
+    """Signers of which certificates may be requested, such as ``example.com/internal``. Empty: none."""
+
     # Network.
     domains: list[str] = []
     """Domains under which the stack may claim host names. Empty: none."""
@@ -145,6 +151,8 @@ class Settings(_Model):
     """Whether network policies may open the way to the internet (private ranges and metadata cut out)."""
     protected_cidrs: list[str] = []
     """Networks of nodes and control planes, which no network policy may open."""
+    api_servers: list[str] = []
+    """Networks in ``protected_cidrs`` that may be opened all the same: the API server's, for those who use it."""
     peers: list[str] = []
     """Other tenants to and from which network policies may open the way."""
     pod_identity_agent: bool = False
@@ -199,6 +207,8 @@ class Settings(_Model):
     """Names of roles and principals (ARNs, object ids, members) that may hold administrative rights."""
     chart_sources: list[str] = []
     """Where charts may come from, such as ``oci://registry.example.com/charts``. Empty: none."""
+    opaque_deployers: bool = False
+    """Whether the platform's stacks may run commands and dynamic resources, which do what no policy sees."""
     data_class: str = "internal"
     """Class of data that the stack is for where a resource does not say: public, internal, confidential, restricted."""
 
@@ -206,10 +216,6 @@ class Settings(_Model):
     """Which controls are asked; default all."""
     exemptions: list[Exemption] = []
     """Agreed deviations."""
-
-    def owns(self, namespace: str) -> bool:
-        """Return whether a namespace is one that the stack may refer to: ``<tenant>-*`` or one of ``namespaces``."""
-        return namespace in self.namespaces or (bool(self.tenant) and namespace.startswith(f"{self.tenant}-"))
 
 
 def read_settings(given: dict[str, Any]) -> tuple[Settings, list[str]]:

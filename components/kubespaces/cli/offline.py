@@ -104,6 +104,7 @@ def _outcome(name: str, root: Path, engine: list[str], *, policies: bool) -> tup
         return "errors", [str(error)]
     serious = [entry for entry in found.diagnostics if entry["severity"] in ("error", "warning")]
     complaints = [str(entry["message"]).strip() for entry in serious]
+    complaints += [entry["message"] for entry in found.policies if entry["level"] != "advisory"]
     if found.code != 0:
         return "errors", complaints or [found.stderr.strip()]
     return _counted(found.changes), complaints

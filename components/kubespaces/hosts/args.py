@@ -209,6 +209,12 @@ class HostFactsArgs(TypedDict):
     """Gateway classes that exist; default: not checked."""
     priority_classes: NotRequired[list[str]]
     """Priority classes that exist; default: not checked."""
+    guard_rails: NotRequired[str]
+    """What the guard rails do with what breaks a rule: ``enforce`` (default) refuses it, ``audit`` lets it pass with a
+    warning and a note in the audit log, for the time of a roll-out."""
+    image_digests: NotRequired[str]
+    """Where images must be named by their digest: ``required`` (default) everywhere, ``production`` in production
+    only, ``optional`` nowhere."""
     endpoint: NotRequired[EndpointArgs]
     """Where the API server can be reached from; default: only inside the cluster's own network."""
     admin_groups: NotRequired[list[str]]

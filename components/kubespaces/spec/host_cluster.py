@@ -23,6 +23,7 @@ from .host_pools import NodePool
 from .names import DnsLabel, DnsName
 from .patterns import Form
 from .placement import Jurisdiction
+from .posture import GuardRailMode, ImageDigests
 from .tenant import API_VERSION, Metadata
 
 __all__ = [
@@ -105,6 +106,12 @@ class HostClusterSpec(Model):
     """Gateway classes that exist; default: not checked."""
     priority_classes: list[DnsName] = []
     """Priority classes that exist; default: not checked."""
+    guard_rails: GuardRailMode = GuardRailMode.ENFORCE
+    """What the guard rails do with what breaks a rule: ``enforce`` (default) refuses it, ``audit`` lets it pass with a
+    warning and a note in the audit log, for the time of a roll-out."""
+    image_digests: ImageDigests = ImageDigests.REQUIRED
+    """Where images must be named by their digest: ``required`` (default) everywhere, ``production`` in production
+    only, ``optional`` nowhere."""
     endpoint: Endpoint = Endpoint()
     """Where the API server can be reached from; default: only inside the cluster's own network."""
     admin_groups: list[Annotated[str, Field(min_length=1)]] = []

@@ -12,6 +12,9 @@ from .scene import Place
 
 _DIGEST = "sha256:" + "0" * 64
 
+FOREIGN_IMAGE = f"kubespaces-verify.invalid/{NAME}@{_DIGEST}"
+"""An image of a registry that nobody allows; no such host can exist (RFC 2606)."""
+
 SMALL = {"cpu": "10m", "memory": "16Mi", "ephemeral-storage": "16Mi"}
 """What the pod asks for."""
 

@@ -4,11 +4,11 @@ import pulumi
 
 from kubespaces.hosts.base import MadeCluster
 from kubespaces.plan.hosts.gcp_names import issuer
-from kubespaces.plan.hosts.gcp_objects import plan_administrators, plan_storage_classes
+from kubespaces.plan.hosts.gcp_objects import plan_storage_classes
 
 from .budget import make_budget
 from .control_plane import authority_of, endpoint_of, make_control_plane
-from .identity import make_node_account, make_visitors
+from .identity import make_administrators, make_node_account
 from .images import make_image_policy
 from .keys import make_keys
 from .kubeconfig import make_kubeconfig
@@ -33,7 +33,7 @@ def make_cluster(site: Site) -> MadeCluster:
     make_budget(site, services.apis)
     needed = [*keys.grants.values(), *logs, *permissions, *policy, *network.ready]
     cluster = make_control_plane(site, network, keys, account, usage, needed)
-    visitors = make_visitors(site)
+    administrators = make_administrators(site)
     make_nodes(site, cluster, account, keys, needed)
     return MadeCluster(
         endpoint=endpoint_of(site, cluster),
@@ -41,6 +41,6 @@ def make_cluster(site: Site) -> MadeCluster:
         oidc_issuer=pulumi.Output.from_input(issuer(site.spec, site.cluster_name)),
         identifier=cluster.self_link,
         kubeconfig=make_kubeconfig(site, cluster),
-        ready=visitors,
-        objects=[*plan_storage_classes(site.spec, keys.disks.id), *plan_administrators(site.spec)],
+        ready=administrators,
+        objects=plan_storage_classes(site.spec, keys.disks.id),
     )

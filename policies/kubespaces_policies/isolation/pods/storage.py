@@ -3,6 +3,7 @@
 from kubespaces_policies.check import Check
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.kubernetes.objects import KubernetesObject
+from kubespaces_policies.kubernetes.tenants import is_own_namespace
 from kubespaces_policies.predicates import is_absent, within
 from kubespaces_policies.resource import Resource, any_of, kinds, workloads
 from kubespaces_policies.settings import Role
@@ -49,7 +50,11 @@ def _check_persistent_volume(item: KubernetesObject, check: Check) -> None:
         check.require(item.at("spec", source), is_absent, "is storage that no driver keeps tenants apart on")
     claim = item.at("spec", "claimRef", "namespace")
     if check.settings.role is Role.TENANT and item.at("spec", "claimRef").present:
-        check.require(claim, lambda value: check.settings.owns(value.text()), "is not a namespace of this tenant")
+        check.require(claim, lambda value: _is_own(value, check), "is not a namespace of this tenant")
+
+
+def _is_own(namespace: Value, check: Check) -> bool:
+    return is_own_namespace(namespace.text(), check.settings.tenant, check.settings)
 
 
 def _check_driver(item: KubernetesObject, check: Check) -> None:

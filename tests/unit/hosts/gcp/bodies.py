@@ -176,7 +176,7 @@ def account(inputs: Body) -> Body:
 
 
 def binding(inputs: Body) -> Body:
-    return {"role": inputs["role"], "members": [inputs["member"]]}
+    return {**_without(inputs, "project", "member", "cryptoKeyId"), "members": [inputs["member"]]}
 
 
 def audit(inputs: Body) -> Body:
