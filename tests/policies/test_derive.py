@@ -40,3 +40,15 @@ def test_those_whom_the_document_names_may_administer(written: dict[str, Any], a
 def test_sandbox_classes_that_pools_bring_along_are_known() -> None:
     pools = [{"name": "shared"}, {"name": "walled", "sandbox": True}]
     assert settings(document(nodePools=pools))["runtimeClasses"] == ["gvisor"]
+
+
+@pytest.mark.parametrize(
+    ("written", "public"),
+    [
+        (host(), False),
+        (host(endpoint={"private": False, "allowedCidrs": ["203.0.114.0/24"]}), True),
+        (document(gcp={"project": "acme-prod-1", "projectNumber": "123456789012", "dnsEndpoint": True}), True),
+    ],
+)
+def test_an_endpoint_is_public_where_the_document_makes_it_so(written: dict[str, Any], public: bool) -> None:
+    assert settings(written)["publicEndpoints"] is public
