@@ -6,7 +6,7 @@ import typer
 
 from kubespaces.errors import KubespacesError
 
-from . import doctor, env, kubeconfig, local, offline, schema, stack, validate, verify
+from . import doctor, drift, env, kubeconfig, local, offline, review, schema, stack, validate, verify
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it: 128 and the number of SIGINT."""
@@ -25,6 +25,8 @@ app.command("destroy")(stack.destroy)
 app.command("validate")(validate.validate)
 app.command("schema")(schema.schema)
 app.command("verify")(verify.verify)
+app.command("review")(review.review)
+app.command("drift")(drift.drift)
 app.command("kubeconfig")(kubeconfig.kubeconfig)
 app.add_typer(local.app, name="local")
 app.command("doctor")(doctor.doctor)

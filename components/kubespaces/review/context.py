@@ -39,8 +39,6 @@ class Context:
     """Exemptions of the policy packs' configuration."""
     plan: str = ""
     """Digest of the saved plan."""
-    changed_by: Mapping[str, list[str]] = field(default_factory=dict)
-    """For drift: who changed a resource by hand, by URN."""
 
     def maximum(self, host: str, quota: str) -> Decimal | None:
         """Return what a host cluster has of what a quota is drawn on, or None if nobody said."""

@@ -4,6 +4,7 @@ from .changes import Operation, PropertyChange
 from .isolation import DimensionReview, EnvironmentReview, HostReview, IsolationChange, Status, TenantReview
 from .review import Review
 from .summary import (
+    Approval,
     BlastRadius,
     Capacity,
     Decision,
@@ -17,6 +18,7 @@ from .summary import (
 )
 
 __all__ = [
+    "Approval",
     "BlastRadius",
     "Capacity",
     "Decision",

@@ -5,7 +5,7 @@ from typing import Literal
 from .base import Part
 from .changes import Operation
 from .isolation import HostReview, TenantReview
-from .summary import BlastRadius, Capacity, Decision, Exemption, FleetOpening, PolicyReview, Window
+from .summary import Approval, BlastRadius, Capacity, Decision, Exemption, FleetOpening, PolicyReview, Window
 
 SCHEMA = "https://kubespaces.io/schemas/v1alpha1/review.json"
 """Identifier of the schema that reviews follow."""
@@ -55,3 +55,5 @@ class Review(Part):
     """Digest of the saved plan that belongs to it; empty if there is none."""
     digest: str = ""
     """``sha256:`` of all of the above as canonical JSON; whoever approves names it."""
+    approval: Approval | None = None
+    """The approval that was given; it holds if it names this review's digest."""

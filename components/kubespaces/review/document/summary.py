@@ -150,3 +150,14 @@ class Window(Part):
     """Time of day until which."""
     time_zone: str
     """The time zone of both, such as ``Europe/Berlin``."""
+
+
+class Approval(Part):
+    """That somebody approved a review."""
+
+    digest: str
+    """Digest of the review that was approved."""
+    by: str
+    """Who."""
+    why: str
+    """Why."""

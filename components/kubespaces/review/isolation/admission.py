@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from kubespaces.plan.network import NAMESPACE_NAME
+from kubespaces.review.preview import UNKNOWN
+from kubespaces.review.words import counted
 from kubespaces.review.world import KubeObject
 from kubespaces.review.world.objects import items, mapping
 
@@ -16,6 +19,36 @@ _BINDINGS = {
     "MutatingAdmissionPolicyBinding": "MutatingAdmissionPolicy",
 }
 _WEBHOOKS = ("ValidatingWebhookConfiguration", "MutatingWebhookConfiguration")
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """A control: an admission policy that a binding puts into force."""
+
+    key: str
+    name: str
+    frame: str
+    """Everything but its rules: what it looks at, and what becomes of errors."""
+    rules: frozenset[str]
+    """Each must hold, so a rule more is a control more."""
+
+    @property
+    def unknown(self) -> bool:
+        """Whether a part of it is known after deployment only."""
+        return str(UNKNOWN) in self.frame or str(UNKNOWN) in self.rules
+
+    def includes(self, other: Fact) -> bool:
+        """Tell whether this one looks at the same and refuses all that the other refuses."""
+        return (
+            isinstance(other, Rail)
+            and not self.unknown
+            and not other.unknown
+            and self.frame == other.frame
+            and self.rules >= other.rules
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({counted(len(self.rules), 'rule')})" if self.rules else self.name
 
 
 class Admission:
@@ -51,21 +84,15 @@ class Admission:
         return self._facts[binding.urn]
 
     def _make(self, binding: KubeObject) -> Iterable[Fact]:
-        """Yield a control for each rule that a binding puts into force, so that a new rule is an addition."""
         name = str(binding.spec("policyName"))
         policy = self._policies.get((_BINDINGS[binding.kind], name))
         actions = sorted(map(str, items(binding.body, "spec", "validationActions")))
         if binding.kind == "ValidatingAdmissionPolicyBinding" and "Deny" not in actions:
-            return
-        if policy is None:
-            yield Item(f"rail {name}", _text(binding.spec()), f"admission policy {name}")
-            return
-        frame = {key: value for key, value in mapping(policy.body, "spec").items() if key != "validations"}
-        yield Item(f"rail {name}", _text([frame, binding.spec()]), f"admission policy {name}")
-        for number, rule in enumerate(items(policy.body, "spec", "validations"), start=1):
-            expression = mapping(rule).get("expression")
-            words = f"rule {number} of admission policy {name}"
-            yield Item(f"rail {name}: {expression}", str(expression), words, not isinstance(expression, str))
+            return  # it only warns, or writes down
+        spec = {} if policy is None else mapping(policy.body, "spec")
+        frame = {key: value for key, value in spec.items() if key != "validations"}
+        rules = frozenset(_rule(rule) for rule in items(spec, "validations"))
+        yield Rail(f"rail {name}", name, _text([frame, binding.spec(), policy is None]), rules)
 
     def _of_webhooks(self, entry: KubeObject, labels: Mapping[str, Any] | None) -> Item:
         hooks = [mapping(hook) for hook in items(entry.body, "webhooks")]
@@ -77,6 +104,10 @@ class Admission:
 
 def _namespaces(binding: KubeObject) -> Any:
     return mapping(binding.body, "spec", "matchResources").get("namespaceSelector")
+
+
+def _rule(rule: Any) -> str:
+    return str(mapping(rule).get("expression"))
 
 
 def _text(value: Any) -> str:

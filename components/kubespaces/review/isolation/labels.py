@@ -70,22 +70,48 @@ def runtime(namespace: KubeObject) -> Facts:
                  _allowed(namespace, "runtime-classes"))  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Enforced:
+    """A control: a Pod Security Standard, as a version of Kubernetes has it."""
+
+    key: str
+    """What is done with pods that break it: ``enforce``, ``audit`` or ``warn``."""
+    rank: int
+    """Place of the standard on their ladder."""
+    version: int
+    """Minor version, or a high number for the newest one; a standard gets tighter with time."""
+    words: str
+    unknown: bool = False
+
+    def includes(self, other: Fact) -> bool:
+        """Tell whether this one refuses all that the other refuses."""
+        if not isinstance(other, Enforced) or self.unknown or other.unknown:
+            return False
+        return other.rank <= 0 or (self.rank >= other.rank and self.version >= other.version)
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.words}"
+
+
 def pod_security(namespace: KubeObject) -> Facts:
     """Return the Pod Security levels, with the versions that they are pinned to."""
-    found: list[Fact] = []
-    for mode in ("enforce", "audit", "warn"):
-        levels = _ladder(namespace, _POD_SECURITY_LABEL + mode, _POD_SECURITY, mode)
-        levels = [level for level in levels if level.unknown or not str(level).endswith(_POD_SECURITY[0])]
-        if levels:  # without a version the API server takes its own
-            version = namespace.labels.get(f"{_POD_SECURITY_LABEL}{mode}-version", "latest")
-            found += [*levels, _version(mode, version)]
-    return Facts(found)
+    modes = [mode for mode in ("enforce", "audit", "warn") if mode == "enforce" or _level(namespace, mode) is not None]
+    return Facts([_enforced(namespace, mode) for mode in modes])
 
 
-def _version(mode: str, version: Any) -> Level:
+def _level(namespace: KubeObject, mode: str) -> Any:
+    return namespace.labels.get(_POD_SECURITY_LABEL + mode)
+
+
+def _enforced(namespace: KubeObject, mode: str) -> Enforced:
+    level = _level(namespace, mode)
+    level = _POD_SECURITY[0] if level is None else level
+    version = namespace.labels.get(f"{_POD_SECURITY_LABEL}{mode}-version", "latest")
+    rank = _POD_SECURITY.index(level) if level in _POD_SECURITY else 0
     match = re.fullmatch(r"v1\.(\d+)", str(version))
-    rank = int(match[1]) if match else _LATEST
-    return Level(f"{mode} as of", rank, f"{mode} as of {version}", not is_known(version))
+    words = f"{level} ({version})" if rank else str(level)
+    unknown = not is_known(level) or not is_known(version)
+    return Enforced(mode, rank, int(match[1]) if match else _LATEST, words, unknown)
 
 
 def registries(namespace: KubeObject) -> Facts:
@@ -146,7 +172,10 @@ def _flag(namespace: KubeObject, label: str, key: str) -> list[Fact]:
 def _allowed_controls(namespace: KubeObject, name: str) -> list[Fact]:
     """Return the control that an allow-list is, whatever is on it: nothing that is not on it passes."""
     value = namespace.annotations.get(ALLOWED + name)
-    return [] if value is None else [Item(f"allowed {name}", "", f"{_words(name)}: only those allowed")]
+    if value is None:
+        return []
+    words = f"no {_words(name)}" + (" but those listed" if value else "")
+    return [Item(f"allowed {name}", "", words, quiet=bool(value))]
 
 
 def _allowed(namespace: KubeObject, name: str) -> list[Fact]:

@@ -87,7 +87,7 @@ def network(policies: Sequence[KubeObject], direction: str, *, complete: bool) -
     pods = [(policy, selector_of(policy.spec("podSelector"))) for policy in concerned]
     everybody = any(selector == Selector() for _, selector in pods)
     isolated = [Isolated(direction, selector, _isolated(selector)) for selector in {found for _, found in pods}]
-    denials = [Item("deny", "deny", "denies all by default")] if any(map(_denies(direction), pods)) else []
+    denials = [Item("deny", "deny", "default deny")] if any(map(_denies(direction), pods)) else []
     opened: Iterable[Fact] = (opening for policy, found in pods for opening in _openings(policy, found, direction))
     unselected = [] if everybody or not complete else [Opening(direction, _UNSELECTED, ANYBODY, Ports(), True)]
     foreign = [policy for policy in policies if policy.kind in _FOREIGN]
@@ -112,7 +112,7 @@ def _denies(direction: str) -> Any:
 
 
 def _isolated(pods: Selector) -> str:
-    return "all pods are closed but for what is opened" if pods == Selector() else f"pods {pods} are closed"
+    return "closed but for what is listed" if pods == Selector() else f"pods {pods} are closed"
 
 
 def _openings(policy: KubeObject, pods: Selector, direction: str) -> Iterator[Opening]:

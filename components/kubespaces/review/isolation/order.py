@@ -108,6 +108,8 @@ class Item:
     """What it is, exactly."""
     words: str
     unknown: bool = False
+    quiet: bool = False
+    """It goes without saying beside the others, and is only named when it changes."""
 
     def includes(self, other: Fact) -> bool:
         """Tell whether both are the same."""
@@ -126,7 +128,8 @@ class Facts:
 
     def words(self) -> list[str]:
         """Return it in words, in a stable order."""
-        return [*sorted({str(fact) for fact in self.controls}), *sorted({str(fact) for fact in self.openings})]
+        controls = {str(fact) for fact in self.controls if not getattr(fact, "quiet", False)}
+        return [*sorted(controls), *sorted({str(fact) for fact in self.openings})]
 
     def __bool__(self) -> bool:
         return bool(self.controls or self.openings)
@@ -157,14 +160,14 @@ def _controls(before: Iterable[Fact], after: Iterable[Fact]) -> Iterable[Change]
         elif lost:
             yield from (Change(Direction.LOWERED, f"removed: {fact}", removed=True) for fact in lost)
         elif gained and old:
-            yield Change(Direction.RAISED, f"{_joined(old)} → {_joined(new)}")
+            yield Change(Direction.RAISED, _arrow(old, new))
         else:
             yield from (Change(Direction.RAISED, f"added: {fact}") for fact in gained)
 
 
 def _moved(lost: list[Fact], new: list[Fact], gained: list[Fact]) -> Iterable[Change]:
     """Yield what has become of controls that no longer hold as they did, where others with the same key do."""
-    words = f"{_joined(lost)} → {_joined(new)}"
+    words = _arrow(lost, new)
     if any(fact.unknown for fact in new):
         yield Change(Direction.UNKNOWN, words)
     else:
@@ -200,6 +203,10 @@ def _by_key(facts: Iterable[Fact]) -> Mapping[str, list[Fact]]:
     for fact in facts:
         found[fact.key].append(fact)
     return found
+
+
+def _arrow(old: Sequence[Fact], new: Sequence[Fact]) -> str:
+    return f"{_joined(old)} → {_joined(new).removeprefix(f'{old[0].key} ')}"
 
 
 def _joined(facts: Iterable[Fact]) -> str:

@@ -25,6 +25,8 @@ class Peer:
     """Networks in it that are left out."""
     anybody: bool = False
     unknown: bool = False
+    own: bool = False
+    """They are pods of the same namespace."""
 
     def covers(self, other: "Peer") -> bool:
         """Tell whether everybody that the other is, is this one as well."""
@@ -46,8 +48,8 @@ class Peer:
             return "anybody"
         if self.cidr:
             left_out = f" without {len(self.cut)} networks" if len(self.cut) > 2 else _without(self.cut)
-            return f"{self.cidr}{left_out}"
-        where = str(self.namespaces or "") or "every namespace"
+            return f"{'the internet, ' if is_everywhere(self.cidr) else ''}{self.cidr}{left_out}"
+        where = "the same namespace" if self.own else str(self.namespaces or "") or "every namespace"
         return f"pods {self.pods} in {where}" if self.pods and str(self.pods) else where
 
 
@@ -71,7 +73,8 @@ def peer_of(value: Any, namespace: str) -> Peer:
         namespaces = selector_of(value["namespaceSelector"])
     else:
         namespaces = namespace_named(namespace)
-    return Peer(namespaces, pods, unknown=pods.unknown or namespaces.unknown)
+    own = namespaces == namespace_named(namespace)
+    return Peer(namespaces, pods, unknown=pods.unknown or namespaces.unknown, own=own)
 
 
 def _block(block: Any) -> Peer:

@@ -53,21 +53,21 @@ class World:
         return [found for found in self.contents.get(key, ()) if found.kind in kinds]
 
 
-def worlds(previews: Sequence[Preview], *, live_after: bool = False) -> tuple[World, World, Clusters]:
+def worlds(previews: Sequence[Preview], *, live: bool = False) -> tuple[World, World, Clusters]:
     """Return the world before, the world after, and the clusters they are on.
 
     Args:
         previews: what the engine foresees, one for each stack.
-        live_after: the world after is what the clusters say, not what the programs want: for drift.
+        live: both worlds are what the clusters say, not what the programs want: for drift.
     """
     clusters = Clusters(previews)
     complete = all(preview.unseen == 0 for preview in previews)
     before, after = World(complete), World(complete)
     for preview in previews:
         for step in by_resource(preview.steps):
-            _place(before, step.old, clusters, live=False)
+            _place(before, step.old, clusters, live=live)
             left = after_step(step)
-            _place(after, left, clusters, live=live_after)
+            _place(after, left, clusters, live=live)
             if left is not None and step.new is None:
                 after.retained.add(step.urn)
     return before, after, clusters
