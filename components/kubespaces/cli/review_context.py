@@ -6,6 +6,7 @@ from pathlib import Path
 from kubespaces.errors import KubespacesError
 from kubespaces.review import HostFacts, Settings, read_settings
 from kubespaces.review.settings import FILE
+from kubespaces.spec import HostCluster
 
 from .project import find_root, find_stack
 
@@ -30,17 +31,15 @@ def hosts_of(stacks: Iterable[str]) -> dict[str, HostFacts]:
     facts: dict[str, HostFacts] = {}
     for name in stacks:
         if (root / "stacks" / f"Pulumi.{name}.yaml").is_file():
-            facts |= {
-                host.name: HostFacts(
-                    "" if host.spec.cloud == "none" else host.spec.cloud,
-                    host.spec.region,
-                    host.spec.capacity.model_dump(exclude_none=True, by_alias=False, exclude={"devices"})
-                    if host.spec.capacity
-                    else {},
-                )
-                for host in find_stack(name, root).fleet().hosts.values()
-            }
+            facts |= {host.name: _facts(host) for host in find_stack(name, root).fleet().hosts.values()}
     return facts
+
+
+def _facts(host: HostCluster) -> HostFacts:
+    spec = host.spec
+    amounts = [name for name in type(spec.capacity).model_fields if name != "devices"] if spec.capacity else []
+    capacity = {name: amount for name in amounts if (amount := getattr(spec.capacity, name)) is not None}
+    return HostFacts("" if spec.cloud == "none" else spec.cloud, spec.region, capacity)
 
 
 def _root() -> Path | None:
