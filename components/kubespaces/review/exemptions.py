@@ -46,10 +46,10 @@ def _found(value: Any) -> Iterator[Exemption]:
     if isinstance(value, list):
         for item in value:
             yield from _found(item)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for key, inner in value.items():
             if key == _KEY and isinstance(inner, list):
-                yield from (_exemption(entry) for entry in inner if isinstance(entry, Mapping))
+                yield from (_exemption(entry) for entry in inner if isinstance(entry, dict))
             else:
                 yield from _found(inner)
 

@@ -1,8 +1,9 @@
 """Words for what a review names: properties, directions, counts."""
 
 import re
+from functools import lru_cache
 
-_PHRASES = (
+_PHRASES = tuple((re.compile(pattern), phrase) for pattern, phrase in (
     (r"^spec\.hard\.(.+)$", "quota of {0}"),
     (r"^metadata\.labels\.pod-security\.kubernetes\.io/(enforce|warn|audit)$", "Pod Security level ({0})"),
     (r"^metadata\.labels\.pod-security\.kubernetes\.io/(\w+)-version$", "version of the Pod Security level ({0})"),
@@ -28,14 +29,15 @@ _PHRASES = (
     (r"^apiServerAccessProfile\..*$", "access to the API endpoint"),
     (r"^masterAuthorizedNetworksConfig\..*$", "networks that reach the API endpoint"),
     (r"^tags(All)?\.(.+)$", "tag {1}"),
-)
+))  # fmt: skip
 
 
-def property_words(_type: str, path: tuple[str, ...]) -> str:
+@lru_cache(maxsize=65_536)
+def property_words(path: tuple[str, ...]) -> str:
     """Return the words for a property, given as the keys and indices that lead to it."""
     text = ".".join(part.strip("[]") for part in path)
     for pattern, phrase in _PHRASES:
-        match = re.match(pattern, text)
+        match = pattern.match(text)
         if match:
             return phrase.format(*match.groups())
     return " > ".join(_spaced(part.strip("[]")) for part in path)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from kubespaces.plan.roles import cluster_roles
@@ -85,8 +85,7 @@ class Roles:
     """The roles that bindings refer to, at one time on one cluster."""
 
     def __init__(self, cluster_wide: Iterable[KubeObject]) -> None:
-        standard = {role["metadata"]["name"]: role["rules"] for role in cluster_roles()}
-        self._cluster = {name: _rights(name, rules) for name, rules in standard.items()}
+        self._cluster = dict(_standard())
         for found in cluster_wide:
             if found.kind == "ClusterRole":
                 self._cluster[found.name] = _rights(found.name, _rules(found))
@@ -100,6 +99,12 @@ class Roles:
             role = local.get(name)
             return Rights(f"Role {name}", frozenset(), False) if role is None else _rights(name, _rules(role))
         return self._cluster.get(name) or Rights(name, frozenset(), known=False)
+
+
+@cache
+def _standard() -> Mapping[str, Rights]:
+    """Return what the roles give that tenants get, for stacks that bind them and do not make them."""
+    return {role["metadata"]["name"]: _rights(role["metadata"]["name"], role["rules"]) for role in cluster_roles()}
 
 
 def access(bindings: Sequence[KubeObject], local: Sequence[KubeObject], roles: Roles) -> Facts:
@@ -161,6 +166,6 @@ def _rights(name: str, rules: Any) -> Rights:
 
 
 def _is_plain(rule: Any) -> bool:
-    return isinstance(rule, Mapping) and all(
+    return isinstance(rule, dict) and all(
         isinstance(value, list) and all(isinstance(item, str) for item in value) for value in rule.values()
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from kubespaces.review.preview import is_known
@@ -22,6 +23,7 @@ _LIMITS = {
 """Parts of a LimitRange in words, in the order in which they are shown."""
 
 
+@lru_cache(maxsize=65_536)
 def amount(value: Any) -> Decimal | None:
     """Return a quantity as a number, or None if it is none that can be read."""
     try:
@@ -30,13 +32,18 @@ def amount(value: Any) -> Decimal | None:
         return None
 
 
+def _scalar(value: Any) -> Any:
+    """Return a value that is no quantity, such as a list, as text, which is none either."""
+    return value if isinstance(value, str | int | float) or not is_known(value) else str(value)
+
+
 def quota(quotas: Sequence[KubeObject]) -> Facts:
     """Return how much a namespace may use; of several quotas on one thing the smallest holds."""
     found: dict[str, Bound] = {}
     for entry in quotas:
         scope = _scope(entry)
         for name, value in mapping(entry.body, "spec", "hard").items():
-            _tighten(found, Bound(f"{name}{scope}", amount(value), str(value)))
+            _tighten(found, Bound(f"{name}{scope}", amount(_scalar(value)), str(value)))
     return Facts(list(found.values()))
 
 
@@ -72,4 +79,4 @@ def _bounds(limit: Mapping[str, Any]) -> Iterator[Bound]:
     kind = {"PersistentVolumeClaim": "volume"}.get(str(limit.get("type")), str(limit.get("type")).lower())
     for part, words in _LIMITS.items():
         for name, value in mapping(limit, part).items():
-            yield Bound(f"{name} of a {kind} {words}", amount(value), str(value), at_least=part in _FROM_BELOW)
+            yield Bound(f"{name} of a {kind} {words}", amount(_scalar(value)), str(value), at_least=part in _FROM_BELOW)

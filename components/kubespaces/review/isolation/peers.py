@@ -1,7 +1,6 @@
 """Who is at the other end of a network opening, and through which ports."""
 
 import ipaddress
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,7 +62,7 @@ ANYBODY = Peer(anybody=True)
 
 def peer_of(value: Any, namespace: str) -> Peer:
     """Return a peer of a NetworkPolicy in a namespace."""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return Peer(unknown=True)
     block = value.get("ipBlock")
     if block is not None:
@@ -78,7 +77,7 @@ def peer_of(value: Any, namespace: str) -> Peer:
 
 
 def _block(block: Any) -> Peer:
-    if not isinstance(block, Mapping) or not isinstance(block.get("cidr"), str):
+    if not isinstance(block, dict) or not isinstance(block.get("cidr"), str):
         return Peer(unknown=True)
     cut = block.get("except") or []
     if not isinstance(cut, list) or not all(is_known(item) for item in cut):
@@ -151,7 +150,7 @@ class Ports:
 
 def ports_of(value: Any) -> Ports:
     """Return the ports that an entry of a rule names."""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return Ports(unknown=True)
     protocol, port, last = value.get("protocol") or "TCP", value.get("port"), value.get("endPort")
     if not isinstance(protocol, str) or not all(is_known(item) for item in (port, last)):

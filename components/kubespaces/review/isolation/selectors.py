@@ -76,11 +76,11 @@ def selector_of(value: Any) -> Selector:
     """Return a selector as an object has it; None selects everything, as an empty one does."""
     if value is None:
         return Selector()
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return Selector(unknown=True)
     labels = value.get("matchLabels") or {}
     expressions = value.get("matchExpressions") or []
-    if not isinstance(labels, Mapping) or not isinstance(expressions, list):
+    if not isinstance(labels, dict) or not isinstance(expressions, list):
         return Selector(unknown=True)
     requirements = {Requirement(key, "In", frozenset({str(inner)})) for key, inner in labels.items()}
     unknown = any(not is_known(inner) for inner in labels.values())
@@ -97,7 +97,7 @@ def namespace_named(name: str) -> Selector:
 
 
 def _requirement(expression: Any) -> Requirement | None:
-    if not isinstance(expression, Mapping):
+    if not isinstance(expression, dict):
         return None
     key, operator = expression.get("key"), expression.get("operator")
     values = expression.get("values") or []

@@ -21,7 +21,7 @@ def preview_of_events(events: Sequence[Mapping[str, Any]], source: str) -> Previ
     Raises:
         ReviewError: the events are cut off, or tell of an update that has been made already.
     """
-    summary = next((event["summaryEvent"] for event in events if isinstance(event.get("summaryEvent"), Mapping)), None)
+    summary = next((event["summaryEvent"] for event in events if isinstance(event.get("summaryEvent"), dict)), None)
     said = [_diagnostic(event["diagnosticEvent"]) for event in events if _is_lasting(event)]
     if summary is not None and summary.get("isPreview") is False:
         raise ReviewError(f"{source}: tells of an update that has been made already; a review needs a preview of it")
@@ -49,8 +49,8 @@ def _steps(events: Sequence[Mapping[str, Any]], source: str) -> list[Step]:
 
 def _metadata(event: Mapping[str, Any], key: str) -> Mapping[str, Any] | None:
     inner = event.get(key)
-    metadata = inner.get("metadata") if isinstance(inner, Mapping) else None
-    return metadata if isinstance(metadata, Mapping) else None
+    metadata = inner.get("metadata") if isinstance(inner, dict) else None
+    return metadata if isinstance(metadata, dict) else None
 
 
 def _step(metadata: Mapping[str, Any], source: str) -> Step:
@@ -70,7 +70,7 @@ def _step(metadata: Mapping[str, Any], source: str) -> Step:
 
 def _is_lasting(event: Mapping[str, Any]) -> bool:
     said = event.get("diagnosticEvent")
-    return isinstance(said, Mapping) and not said.get("ephemeral") and said.get("severity") != "debug"
+    return isinstance(said, dict) and not said.get("ephemeral") and said.get("severity") != "debug"
 
 
 def _diagnostic(said: Mapping[str, Any]) -> Diagnostic:
@@ -82,10 +82,10 @@ def _policies(events: Sequence[Mapping[str, Any]]) -> list[PolicyResult]:
     found = []
     for event in events:
         violation, mended = event.get("policyEvent"), event.get("policyRemediationEvent")
-        if isinstance(violation, Mapping):
+        if isinstance(violation, dict):
             level = text(violation, "enforcementLevel")
             found.append(_policy(violation, _LEVELS.get(level, level), text(violation, "message")))
-        elif isinstance(mended, Mapping):
+        elif isinstance(mended, dict):
             found.append(_policy(mended, "remediate", _mending(mended)))
     return found
 
@@ -103,7 +103,7 @@ def _policy(event: Mapping[str, Any], level: str, message: str) -> PolicyResult:
 
 def _mending(event: Mapping[str, Any]) -> str:
     before, after = event.get("before") or {}, event.get("after") or {}
-    if not isinstance(before, Mapping) or not isinstance(after, Mapping):
+    if not isinstance(before, dict) or not isinstance(after, dict):
         return "mended"
     changed = sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
     return f"mended: {', '.join(changed)}" if changed else "mended"

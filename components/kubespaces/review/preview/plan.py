@@ -19,7 +19,7 @@ def preview_of_plan(content: Mapping[str, Any], source: str) -> Preview:
     said = [_diagnostic(entry, source) for entry in _list(content, "diagnostics", source)]
     stack, project = names_of(steps, source)
     summary = content.get("changeSummary")
-    same = summary.get("same", 0) if isinstance(summary, Mapping) else 0
+    same = summary.get("same", 0) if isinstance(summary, dict) else 0
     return Preview(source, stack, project, steps, said, unseen=_unseen(same, steps))
 
 
@@ -51,7 +51,7 @@ def _list(content: Mapping[str, Any], key: str, source: str) -> list[Any]:
 
 def _step(entry: Any, source: str, index: int) -> Step:
     where = f"{source}: steps[{index}]"
-    if not isinstance(entry, Mapping) or not text(entry, "urn").startswith("urn:pulumi:") or not text(entry, "op"):
+    if not isinstance(entry, dict) or not text(entry, "urn").startswith("urn:pulumi:") or not text(entry, "op"):
         raise ReviewError(f"{where}: has no urn and op; this is not what `pulumi preview --json` writes")
     details = entry.get("detailedDiff")
     return Step(
@@ -67,16 +67,16 @@ def _step(entry: Any, source: str, index: int) -> Step:
 
 def kinds_of(details: Any, key: str) -> dict[str, str]:
     """Return the kind of each difference, by the property's path."""
-    if not isinstance(details, Mapping):
+    if not isinstance(details, dict):
         return {}
     return {
         str(path): str(how.get(key) or how.get("diffKind") or how.get("kind") or "")
         for path, how in sorted(details.items())
-        if isinstance(how, Mapping)
+        if isinstance(how, dict)
     }
 
 
 def _diagnostic(entry: Any, source: str) -> Diagnostic:
-    if not isinstance(entry, Mapping):
+    if not isinstance(entry, dict):
         raise ReviewError(f"{source}: diagnostics must be objects; this is not what `pulumi preview --json` writes")
     return Diagnostic(text(entry, "severity"), text(entry, "message"), text(entry, "urn"))

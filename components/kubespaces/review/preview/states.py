@@ -17,7 +17,7 @@ def state_of(entry: Any, where: str) -> State | None:
     """
     if entry is None:
         return None
-    if not isinstance(entry, Mapping):
+    if not isinstance(entry, dict):
         raise ReviewError(f"{where}: must be an object; the file was not written by Pulumi's engine")
     return State(
         urn=text(entry, "urn"),
@@ -48,7 +48,7 @@ def _properties(entry: Mapping[str, Any], key: str, where: str) -> Mapping[str, 
     value = entry.get(key)
     if value is None:
         return {}
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         raise ReviewError(f"{where}.{key}: must be an object; the file was not written by Pulumi's engine")
     found = plain(value)
-    return found if isinstance(found, Mapping) else {}
+    return found if isinstance(found, dict) else {}

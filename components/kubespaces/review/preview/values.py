@@ -51,7 +51,7 @@ def plain(value: Any) -> Any:
         return SECRET if value == _HIDDEN else value
     if isinstance(value, list):
         return [plain(item) for item in value]
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         signature = value.get(_SIGNATURE)
         return {key: plain(inner) for key, inner in value.items()} if signature is None else _marked(signature, value)
     return value

@@ -134,6 +134,6 @@ def merge(base: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
     result = dict(base)
     for key, value in patch.items():
         below = result.get(key)
-        both = isinstance(below, Mapping) and isinstance(value, Mapping)
+        both = isinstance(below, dict) and isinstance(value, dict)
         result[key] = merge(below, value) if both else value  # type: ignore[arg-type]  # both are mappings
     return result

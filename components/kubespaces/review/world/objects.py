@@ -72,7 +72,7 @@ def objects_of(state: State, *, live: bool = False) -> Iterator[KubeObject]:
     kind = word.removesuffix("Patch") if patch else word
     if kind.endswith("List") and isinstance(body.get("items"), list):
         for item in body["items"]:
-            if isinstance(item, Mapping):
+            if isinstance(item, dict):
                 yield _object(state, item, kind.removesuffix("List"), patch=patch)
         return
     yield _object(state, body, kind, patch=patch)
@@ -111,7 +111,7 @@ def _namespace(said: Any, of_id: str) -> str:
 def at(value: Any, *path: str) -> Any:
     """Return what is at a path of keys, or None; a mark (unknown, secret) on the way is the answer."""
     for key in path:
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             return value if value is not None and not isinstance(value, str | int | float | list) else None
         value = value.get(key)
     return value
@@ -120,7 +120,7 @@ def at(value: Any, *path: str) -> Any:
 def mapping(value: Any, *path: str) -> Mapping[str, Any]:
     """Return the mapping at a path, an empty one if there is none."""
     found = at(value, *path)
-    return found if isinstance(found, Mapping) else {}
+    return found if isinstance(found, dict) else {}
 
 
 def items(value: Any, *path: str) -> list[Any]:
