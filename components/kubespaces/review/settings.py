@@ -29,7 +29,7 @@ def _check_time(text: str) -> str:
 def _check_zone(text: str) -> str:
     try:
         ZoneInfo(text)
-    except (OSError, ValueError):
+    except (KeyError, OSError, ValueError):
         raise ValueError("is no time zone such as 'Europe/Berlin' or 'UTC'") from None
     return text
 

@@ -148,4 +148,5 @@ def _foreign(policy: KubeObject) -> Item:
 def _unread(policy: KubeObject) -> Item:
     """Return it as an opening as well: its rules are not read here, so a new one is for a person to judge."""
     name = f"{policy.kind} {policy.name}"
-    return Item(f"{name} may open", repr(policy.spec()), f"whatever {name} allows, which is not read here")
+    words = f"whatever {name} allows, which is not read here"
+    return Item(f"{name} may open", repr(policy.spec()), words, unread=True)

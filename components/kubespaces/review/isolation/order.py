@@ -110,6 +110,8 @@ class Item:
     unknown: bool = False
     quiet: bool = False
     """It goes without saying beside the others, and is only named when it changes."""
+    unread: bool = False
+    """What it comes to is not known here: a new one is for a person to judge."""
 
     def includes(self, other: Fact) -> bool:
         """Tell whether both are the same."""
@@ -177,7 +179,8 @@ def _moved(lost: list[Fact], new: list[Fact], gained: list[Fact]) -> Iterable[Ch
 def _openings(before: Iterable[Fact], after: Iterable[Fact]) -> Iterable[Change]:
     for old, new in _paired(before, after):
         for fact in _outside(new, old):
-            direction = Direction.UNKNOWN if fact.unknown else Direction.LOWERED
+            unread = fact.unknown or getattr(fact, "unread", False)
+            direction = Direction.UNKNOWN if unread else Direction.LOWERED
             yield Change(direction, f"opened: {fact}", removed=True)
         for fact in _outside(old, new):
             yield Change(Direction.RAISED, f"closed: {fact}")

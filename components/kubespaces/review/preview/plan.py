@@ -43,7 +43,9 @@ def names_of(steps: list[Step], source: str) -> tuple[str, str]:
 
 
 def _list(content: Mapping[str, Any], key: str, source: str) -> list[Any]:
-    value = content.get(key) or []
+    value = content.get(key)
+    if value is None:
+        return []
     if not isinstance(value, list):
         raise ReviewError(f"{source}: {key} must be a list; this is not what `pulumi preview --json` writes")
     return value
