@@ -129,7 +129,7 @@ def _blocks(review: Review) -> Iterator[str]:
     if review.capacity:
         rows = ["| host cluster | quota | before | after | it has |", "|---|---|---|---|---|"]
         rows += [
-            f"| {_code(row.host)} | {row.resource} | {row.before} | {row.after}{' **(over)**' if row.over else ''} "
+            f"| {_text(row.host)} | {row.resource} | {row.before} | {row.after}{' **(over)**' if row.over else ''} "
             f"| {row.maximum or 'not said'} |"
             for row in review.capacity
         ]
@@ -232,7 +232,7 @@ def _code(text: str) -> str:
     longest = max((len(run) for run in re.findall(r"`+", flat)), default=0)
     fence = "`" * (longest + 1)
     padding = " " if flat.startswith("`") or flat.endswith("`") or not flat else ""
-    return f"{fence}{padding}{flat}{padding}{fence}".replace("|", "\\|")
+    return f"{fence}{padding}{flat}{padding}{fence}"
 
 
 def _text(text: str) -> str:
