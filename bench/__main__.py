@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from . import control_plane, planning, report, stacks
+from . import control_plane, planning, report, reviewing, stacks
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 NOTES = Path(__file__).parent / "NOTES.md"
@@ -27,6 +27,9 @@ def main(
         lines.append(f"| `{statement}` | {planning.import_seconds(statement, 2 * runs + 1):.2f} s |")
     lines += ["", "## Control plane", "", "| what | value |", "|---|---|"]
     for what, measured in control_plane.measure(runs).items():
+        lines.append(f"| {what} | {measured} |")
+    lines += ["", "## Reviews", "", "| what | value |", "|---|---|"]
+    for what, measured in reviewing.measure(5_000, runs).items():
         lines.append(f"| {what} | {measured} |")
     lines += ["", NOTES.read_text().rstrip(), ""]
     RESULTS.write_text("\n".join(lines))

@@ -18,7 +18,7 @@ def sealed(review: Review) -> Review:
 
 def digest_of(review: Review) -> str:
     """Return the digest of everything that a review says, but the digest itself and who approved it."""
-    return _sha256(review.model_dump(mode="json", exclude={"digest", "approval"}))
+    return _sha256(json.loads(review.model_dump_json(exclude={"digest", "approval"})))
 
 
 def digest_of_plan(file: Path) -> str:

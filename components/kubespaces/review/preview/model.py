@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class State:
-    """A resource before or after a step."""
+    """A resource before or after a step; only the same one is equal to it, so that it can be a key."""
 
     urn: str
     type: str

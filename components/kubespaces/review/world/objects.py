@@ -1,7 +1,8 @@
 """Finds the Kubernetes objects in the state of a resource, whatever program or component made it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 from kubespaces.review.preview import State
@@ -21,7 +22,7 @@ CLUSTER_WIDE = frozenset(
 """Kinds that are in no namespace."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KubeObject:
     """One object, as its program wants it."""
 
@@ -42,12 +43,12 @@ class KubeObject:
     protect: bool = False
     retain: bool = False
 
-    @property
+    @cached_property
     def labels(self) -> Mapping[str, Any]:
         """Its labels."""
         return mapping(self.body, "metadata", "labels")
 
-    @property
+    @cached_property
     def annotations(self) -> Mapping[str, Any]:
         """Its annotations."""
         return mapping(self.body, "metadata", "annotations")
@@ -57,13 +58,22 @@ class KubeObject:
         return at(self.body, "spec", *path)
 
 
-def objects_of(state: State, *, live: bool = False) -> Iterator[KubeObject]:
-    """Yield the objects that a resource is: none, one, or those of a list.
+def objects_of(state: State, *, live: bool = False) -> Sequence[KubeObject]:
+    """Return the objects that a resource is: none, one, or those of a list.
 
     Args:
         state: the resource.
         live: take what the cluster said of it instead of what its program asks for.
     """
+    return _objects_of(state, live)
+
+
+@lru_cache(maxsize=65_536)  # several parts of a review look at the same states
+def _objects_of(state: State, live: bool) -> Sequence[KubeObject]:
+    return tuple(_found(state, live=live))
+
+
+def _found(state: State, *, live: bool) -> Iterator[KubeObject]:
     if not state.custom or not state.type.startswith(_PACKAGE) or state.type.startswith(_NOT_OBJECTS):
         return
     body = state.outputs if live and state.outputs else state.inputs
