@@ -1,12 +1,17 @@
 """Has the engine foresee a change, or drift, for ``kubespaces review`` and ``kubespaces drift``."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kubespaces.errors import KubespacesError
 from kubespaces.review import Preview, read_preview
 
 from .project import Stack, find_stack
+
+if TYPE_CHECKING:
+    from kubespaces_embedded.offline_providers.preview import Request
 
 _EVENTS = {"PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
 """Makes the engine write its events: its plan has neither unchanged resources nor what policies found."""
@@ -40,14 +45,19 @@ def offline(name: str, state: Path | None, host_state: Path | None, arguments: l
     Raises:
         KubespacesError: the preview could not be made at all.
     """
+    from .offline import request_of  # noqa: PLC0415 - keeps --help quick
+
+    return offline_of(request_of(find_stack(name), state, host_state), arguments)
+
+
+def offline_of(request: "Request", arguments: Sequence[str] = ()) -> Preview:
+    """Return what an offline preview foresees; see ``offline``."""
     from kubespaces_embedded.offline_providers.preview import session  # noqa: PLC0415 - keeps --help quick
 
-    from .offline import request_of  # noqa: PLC0415 - likewise
-
-    with session(request_of(find_stack(name), state, host_state)) as ready:
+    with session(request) as ready:
         eventful = replace(ready, variables={**ready.variables, **_EVENTS})
         ended = eventful.pulumi(["preview", "--json", "--non-interactive", *arguments], capture=True)
-    return _read(ended.stdout, ended.stderr, name, "preview")
+    return _read(ended.stdout, ended.stderr, request.stack, "preview")
 
 
 def _read(stdout: str, stderr: str, stack: str, command: str) -> Preview:
