@@ -8,11 +8,11 @@ from .base import Part
 class DecisionKind(StrEnum):
     """Why somebody has to decide."""
 
+    DESTRUCTION = "destruction"
+    """Something protected, or with data in it, is deleted or replaced."""
     ISOLATION_LOWERED = "isolation-lowered"
     ISOLATION_UNKNOWN = "isolation-unknown"
     """Whether isolation is lowered, only the deployment will tell."""
-    DESTRUCTION = "destruction"
-    """Something protected, or with data in it, is deleted or replaced."""
     EXEMPTION = "exemption"
     """Somebody is taken out of a policy."""
     PUBLIC_EXPOSURE = "public-exposure"
