@@ -17,7 +17,7 @@ from .fleets import as_tenant, quotas
 RAILS = {
     planned.manifest["spec"]["policyName"]: planned.manifest["spec"]["matchResources"]["namespaceSelector"]
     for planned in plan_platform()
-    if planned.kind == "ValidatingAdmissionPolicyBinding"
+    if planned.kind == "ValidatingAdmissionPolicyBinding" and "matchResources" in planned.manifest["spec"]
 }
 OWN_KERNEL = {"rail kubespaces-sandbox", "rail kubespaces-dedicated-nodes"}
 """Either keeps a container that breaks out from reaching another tenant through the kernel."""

@@ -11,12 +11,17 @@ import typer
 from kubespaces.errors import KubespacesError
 
 from . import stack as online
+from .packs import Policies, pack_options
 from .project import Stack, find_root, find_stack
-from .stack import Engine, StackName
+from .stack import StackName
 
 if TYPE_CHECKING:
     from kubespaces_embedded.offline_providers.preview import Request
 
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(help="The stack, if --stack does not name it; further options for Pulumi, after --."),
+]
 Offline = Annotated[bool, typer.Option("--offline", help="Ask no account and no cluster; needs no credentials.")]
 State = Annotated[
     Path | None,
@@ -30,26 +35,32 @@ Json = Annotated[bool, typer.Option("--json", help="With --offline: the plan as 
 All = Annotated[bool, typer.Option("--all", help="With --offline: every stack of the project, one line each.")]
 
 
-def preview(
+def preview(  # noqa: PLR0913, PLR0917 - the options of a command
     stack: StackName = "local",
     offline: Offline = False,
     state: State = None,
     host_state: HostState = None,
     as_json: Json = False,
     every: All = False,
-    engine: Engine = None,
+    policies: Policies = True,
+    words: Words = None,
 ) -> None:
     """Show what ``up`` would change, and change nothing."""
+    engine = list(words or [])
+    if engine and not engine[0].startswith("-"):
+        stack = engine.pop(0)
     if every and (state or host_state or as_json):
         raise KubespacesError("--all shows every stack as if nothing were there; --state and --json are for one stack")
     if not offline:
         if state or host_state or as_json or every:
             raise KubespacesError("--state, --host-state, --json and --all need --offline")
-        online.preview(stack, engine)
+        online.preview(stack, policies, engine or None)
     elif every:
-        _preview_all(engine or [])
+        _preview_all(engine, policies=policies)
     else:
-        _preview(find_stack(stack), state, host_state, engine or [], as_json=as_json)
+        found = find_stack(stack)
+        with pack_options(found, wanted=policies) as packs:
+            _preview(found, state, host_state, [*packs, *engine], as_json=as_json)
 
 
 def _preview(stack: Stack, state: Path | None, host_state: Path | None, engine: list[str], *, as_json: bool) -> None:
@@ -60,12 +71,12 @@ def _preview(stack: Stack, state: Path | None, host_state: Path | None, engine: 
         raise KubespacesError(f"the offline preview of stack '{stack.name}' found errors; its output above says which")
 
 
-def _preview_all(engine: list[str]) -> None:
+def _preview_all(engine: list[str], *, policies: bool) -> None:
     """Preview every stack; errors and warnings of any of them fail the command, once all have been seen."""
     root = find_root()
     failed = []
     for name in stack_names(root):
-        outcome, complaints = _outcome(name, root, engine)
+        outcome, complaints = _outcome(name, root, engine, policies=policies)
         typer.echo(f"{name}: {outcome}")
         for complaint in complaints:
             typer.echo(f"  {complaint}", err=True)
@@ -81,16 +92,19 @@ def stack_names(root: Path) -> list[str]:
     return sorted(file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in files)
 
 
-def _outcome(name: str, root: Path, engine: list[str]) -> tuple[str, list[str]]:
+def _outcome(name: str, root: Path, engine: list[str], *, policies: bool) -> tuple[str, list[str]]:
     """Return what a stack's preview found, in a few words, and everything that it complains about."""
     from kubespaces_embedded.offline_providers.preview import foresee  # noqa: PLC0415 - keeps --help quick
 
     try:
-        found = foresee(request_of(find_stack(name, root)), engine)
+        stack = find_stack(name, root)
+        with pack_options(stack, wanted=policies) as packs:
+            found = foresee(request_of(stack), [*packs, *engine])
     except KubespacesError as error:
         return "errors", [str(error)]
     serious = [entry for entry in found.diagnostics if entry["severity"] in ("error", "warning")]
     complaints = [str(entry["message"]).strip() for entry in serious]
+    complaints += [entry["message"] for entry in found.policies if entry["level"] != "advisory"]
     if found.code != 0:
         return "errors", complaints or [found.stderr.strip()]
     return _counted(found.changes), complaints

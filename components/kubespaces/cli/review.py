@@ -10,6 +10,9 @@ import typer
 
 from kubespaces.errors import KubespacesError
 
+from .packs import Policies, pack_options
+from .project import find_stack
+
 if TYPE_CHECKING:
     from kubespaces.review import Preview
 
@@ -25,7 +28,9 @@ State = Annotated[Path | None, typer.Option("--state", help="With --offline: com
 HostState = Annotated[
     Path | None, typer.Option("--host-state", help="With --offline: the host stack's exported state.")
 ]
-Packs = Annotated[list[Path] | None, typer.Option("--policy-pack", help="With --stack: run this policy pack as well.")]
+Packs = Annotated[
+    list[Path] | None, typer.Option("--policy-pack", help="With --stack: ask this policy pack instead of our own.")
+]
 PackConfigs = Annotated[
     list[Path] | None, typer.Option("--policy-pack-config", help="Configuration of the policy pack of the same place.")
 ]
@@ -55,6 +60,7 @@ def review(  # noqa: PLR0913, PLR0917 - one for each option
     offline: Offline = False,
     state: State = None,
     host_state: HostState = None,
+    policies: Policies = True,
     policy_pack: Packs = None,
     policy_pack_config: PackConfigs = None,
     policy_pack_config_before: ConfigsBefore = None,
@@ -78,7 +84,7 @@ def review(  # noqa: PLR0913, PLR0917 - one for each option
     from kubespaces.review.exemptions import read_exemptions  # noqa: PLC0415 - likewise
     from kubespaces.review.gate import approved, gate  # noqa: PLC0415 - likewise
 
-    from .review_context import hosts_of, settings_of  # noqa: PLC0415 - likewise
+    from .review_context import hosts_of, policy_files, settings_of  # noqa: PLC0415 - likewise
     from .review_output import Outputs, write  # noqa: PLC0415 - likewise
 
     gc.disable()  # the command is over in seconds: looking for cycles would take a quarter of its time
@@ -89,12 +95,13 @@ def review(  # noqa: PLR0913, PLR0917 - one for each option
     arguments += [word for file in configs for word in ("--policy-pack-config", str(file.resolve()))]
     arguments += ["--save-plan", str(save_plan.resolve())] if save_plan else []
     previews = [_read(file) for file in preview or []]
-    previews += [_run(name, offline, state, host_state, arguments) for name in stack or []]
+    own = policies and not policy_pack
+    previews += [_run(name, offline, state, host_state, arguments, own=own) for name in stack or []]
     saved = plan or save_plan
     context = Context(
         settings=chosen,
         hosts=hosts_of(found.stack for found in previews),
-        exemptions=read_exemptions(configs, policy_pack_config_before or []),
+        exemptions=read_exemptions(configs or policy_files(), policy_pack_config_before or []),
         plan=digest_of_plan(saved) if saved and saved.exists() else "",
     )
     found = review_of(previews, context)
@@ -137,10 +144,13 @@ def _read(file: Path) -> "Preview":
     return read_preview(sys.stdin.read(), "standard input") if str(file) == _STANDARD else read_file(file)
 
 
-def _run(name: str, offline: bool, state: Path | None, host_state: Path | None, arguments: list[str]) -> "Preview":
+def _run(
+    name: str, offline: bool, state: Path | None, host_state: Path | None, arguments: list[str], *, own: bool
+) -> "Preview":
     from . import foresee  # noqa: PLC0415 - keeps --help quick
     from .stack import ready  # noqa: PLC0415 - likewise
 
-    if offline:
-        return foresee.offline(name, state, host_state, arguments)
-    return foresee.online(ready(name), ["preview", "--json", *arguments])
+    with pack_options(find_stack(name), wanted=own) as packs:
+        if offline:
+            return foresee.offline(name, state, host_state, [*packs, *arguments])
+        return foresee.online(ready(name), ["preview", "--json", *packs, *arguments])

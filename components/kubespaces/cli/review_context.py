@@ -8,6 +8,7 @@ from kubespaces.review import HostFacts, Settings, read_settings
 from kubespaces.review.settings import FILE
 from kubespaces.spec import HostCluster
 
+from .packs import FILE as POLICIES
 from .project import find_root, find_stack
 
 
@@ -21,6 +22,13 @@ def settings_of(file: Path | None) -> Settings:
         return read_settings(file)
     root = _root()
     return read_settings(root / FILE) if root is not None and (root / FILE).is_file() else Settings()
+
+
+def policy_files() -> list[Path]:
+    """Return the files with the project's settings of the policy packs, for the exemptions in them."""
+    root = _root()
+    file = None if root is None else root / "stacks" / POLICIES
+    return [file] if file is not None and file.is_file() else []
 
 
 def hosts_of(stacks: Iterable[str]) -> dict[str, HostFacts]:

@@ -5,8 +5,11 @@ import json
 import re
 
 from kubespaces.spec.host_cluster import HostClusterSpec
+from kubespaces.spec.host_defaults import sandbox_classes_of
 from kubespaces.spec.namespace import NamespaceSpec
-from kubespaces.spec.posture import Isolation, PodSecurity
+from kubespaces.spec.posture import ImageDigests, Isolation, PodSecurity
+
+from .rule_data import TENANT_SERVICE_TYPES
 
 MANAGED_BY = "app.kubernetes.io/managed-by"
 MANAGER = "kubespaces"
@@ -23,6 +26,8 @@ ALLOWED = "kubespaces.io/allowed-"
 
 They are on the Namespace because tenants cannot write to it, and because admission rules see it without a look-up.
 """
+DIGESTS = "kubespaces.io/image-digests"
+"""Annotation of a namespace: ``required`` or ``optional``."""
 DEFAULT = "kubespaces.io/default-"
 """Prefix of the annotations that name the class filled in for objects that name none."""
 
@@ -62,14 +67,23 @@ def namespace_annotations(spec: NamespaceSpec, host: HostClusterSpec) -> dict[st
     allowed = {f"{kind}-classes": sorted(set(allow_list.allowed)) for kind, allow_list in classes.items()}
     allowed["registries"] = sorted(set(spec.registries))
     allowed["hostnames"] = sorted(set(spec.hostnames))
-    allowed["runtime-classes"] = sorted(set(host.sandbox_classes)) if spec.sandbox else []
-    allowed["service-types"] = ["ClusterIP", "LoadBalancer"] if spec.quota.load_balancers else ["ClusterIP"]
+    allowed["runtime-classes"] = sorted(set(sandbox_classes_of(host)))
+    allowed["service-types"] = [
+        name for name in TENANT_SERVICE_TYPES if name != "LoadBalancer" or spec.quota.load_balancers
+    ]
     return {
         OWNER: spec.owner,
         **{ALLOWED + name: ",".join(values) for name, values in sorted(allowed.items())},
+        DIGESTS: _digests(spec, host).value,
         **{DEFAULT + f"{kind}-class": item.default for kind, item in classes.items() if item.default},
         **(_node_annotations(spec) if spec.isolation is Isolation.DEDICATED_NODES else {}),
     }
+
+
+def _digests(spec: NamespaceSpec, host: HostClusterSpec) -> ImageDigests:
+    if host.image_digests is ImageDigests.PRODUCTION:
+        return ImageDigests.REQUIRED if spec.production else ImageDigests.OPTIONAL
+    return host.image_digests
 
 
 def _node_annotations(spec: NamespaceSpec) -> dict[str, str]:
