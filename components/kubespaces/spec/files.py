@@ -6,7 +6,7 @@ from pathlib import Path
 from .errors import Problem
 
 _SUFFIXES = (".yaml", ".yml", ".json")
-_SETTINGS = ("policies.yaml", "reviews.yaml")
+_SETTINGS = ("policies.yaml", "review.yaml")
 """Files beside documents that settle other things: what the policy packs are told, what a review asks for."""
 
 
@@ -17,7 +17,7 @@ def read_files(
 
     A folder is searched with its sub-folders for ``*.yaml``, ``*.yml`` and ``*.json``. What is hidden is left out, and
     so are Pulumi's own files (``Pulumi.yaml``, ``Pulumi.<stack>.yaml``) and settings (``policies.yaml``,
-    ``reviews.yaml``). A file that is named itself is always read.
+    ``review.yaml``). A file that is named itself is always read.
     """
     for path in _find(paths, problems):
         shown = str(path.relative_to(relative_to) if relative_to and path.is_relative_to(relative_to) else path)
