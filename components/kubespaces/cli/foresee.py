@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kubespaces.errors import KubespacesError
-from kubespaces.review import Preview, read_preview
+from kubespaces.review import Preview, ReviewError, read_preview
 
 from .project import Stack, find_stack
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _EVENTS = {"PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
 """Makes the engine write its events: its plan has neither unchanged resources nor what policies found."""
+
+_REMEMBERED = 4000
+"""Characters of the engine's complaints that are shown."""
 
 
 def online(stack: Stack, arguments: list[str]) -> Preview:
@@ -61,6 +64,11 @@ def offline_of(request: "Request", arguments: Sequence[str] = ()) -> Preview:
 
 
 def _read(stdout: str, stderr: str, stack: str, command: str) -> Preview:
+    """Return the preview that the engine wrote, or what it said instead of one."""
+    said = stderr.strip()[-_REMEMBERED:]
     if not stdout.strip():
-        raise KubespacesError(f"pulumi {command} of stack '{stack}' told nothing: {stderr.strip()[-4000:]}")
-    return read_preview(stdout, f"pulumi {command} of stack '{stack}'")
+        raise KubespacesError(f"pulumi {command} of stack '{stack}' told nothing: {said}")
+    try:
+        return read_preview(stdout, f"pulumi {command} of stack '{stack}'")
+    except ReviewError as error:
+        raise KubespacesError(f"{error}\n{said}".rstrip()) from None

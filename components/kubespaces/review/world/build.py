@@ -82,10 +82,13 @@ def by_resource(steps: Iterable[Step]) -> list[Step]:
 
 
 def _one(group: list[Step]) -> Step:
-    if len(group) == 1:
-        step = group[0]
-        return step if "replace" not in step.op or step.op == "replace" else _replacement(group)
-    return _replacement(group)
+    if any("replace" in step.op for step in group) and not (len(group) == 1 and group[0].op == "replace"):
+        return _replacement(group)
+    first, last = group[0], group[-1]
+    if first is last:
+        return first
+    # A preview that refreshes first tells of a resource twice: what was found, and what becomes of it.
+    return Step(last.op, last.urn, first.old, last.new, last.reasons, last.replace_reasons, last.details)
 
 
 def _replacement(group: list[Step]) -> Step:
