@@ -30,8 +30,7 @@ class ArgumentsError(pulumi.RunError, pulumi.InputPropertiesError):
         self.component = component
         self.problems = sorted(set(problems))
         details: list[pulumi.InputPropertyErrorDetails] = [
-            {"property_path": problem.field, "reason": ": ".join(filter(None, (problem.value, problem.rule)))}
-            for problem in self.problems
+            {"property_path": problem.field, "reason": problem.rule} for problem in self.problems
         ]
         lines = "\n".join(f"  {_in_python(problem)}" for problem in self.problems)
         pulumi.InputPropertiesError.__init__(self, f"{component} has wrong arguments:\n{lines}", details)

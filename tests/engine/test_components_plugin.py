@@ -61,6 +61,7 @@ def test_the_schema(run: Run, home: Path) -> None:
         "kubespaces:index:AzureHostCluster",
         "kubespaces:index:ExistingHostCluster",
         "kubespaces:index:GcpHostCluster",
+        "kubespaces:index:GuardRails",
         "kubespaces:index:Namespace",
         "kubespaces:index:Tenant",
     }
