@@ -78,10 +78,16 @@ def _host(
     isolation = dimension_reviews(before, after)
     if status is Status.NEW:  # there is nothing to compare it with
         isolation = [
-            review.model_copy(update={"direction": Direction.EQUAL, "changes": [], "after": review.after or review.before,
-                                      "before": []})
+            review.model_copy(
+                update={
+                    "direction": Direction.EQUAL,
+                    "changes": [],
+                    "after": review.after or review.before,
+                    "before": [],
+                }
+            )
             for review in isolation
-        ]  # fmt: skip
+        ]
     facts = scene.context.hosts.get(name) or _facts([*new, *old])
     return HostReview(
         name=name,

@@ -11,7 +11,14 @@ from kubespaces.review.isolation.order import Bound
 from kubespaces.review.world import World
 from kubespaces.spec.quantity import format_bytes, format_count, format_cpu
 
-_SUMMED = ("limits.cpu", "limits.memory", "limits.ephemeral-storage", "requests.storage", "pods", "services.loadbalancers")
+_SUMMED = (
+    "limits.cpu",
+    "limits.memory",
+    "limits.ephemeral-storage",
+    "requests.storage",
+    "pods",
+    "services.loadbalancers",
+)
 _OPEN = " known later"
 """Ends the keys under which amounts are counted that are known after deployment only."""
 _BYTES = ("memory", "storage")
@@ -35,7 +42,7 @@ def capacity_rows(before: World, after: World, context: Context) -> list[Capacit
 
 def _sums(world: World) -> dict[str, dict[str, Decimal]]:
     sums: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for cluster, name in world.keys():
+    for cluster, name in world:
         for bound in quota(world.of_kind((cluster, name), "ResourceQuota")).controls:
             if isinstance(bound, Bound) and bound.key in _SUMMED:
                 sums[cluster][bound.key] += bound.amount or 0

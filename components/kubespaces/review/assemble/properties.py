@@ -14,7 +14,9 @@ LONGEST = 200
 """Characters of a value that are shown."""
 
 _HIDDEN = "(hidden)"
-_TELLING = re.compile(r"passw|secret|token|private_?key|api_?key|credential|kubeconfig|connection_?string", re.IGNORECASE)
+_TELLING = re.compile(
+    r"passw|secret|token|private_?key|api_?key|credential|kubeconfig|connection_?string", re.IGNORECASE
+)
 """Keys whose values are taken for secrets, whoever forgot to mark them."""
 _NAMES_ONLY = re.compile(r"(name|names|ref|type|class|arn|path|provider|enabled|id|lifetime|version)$", re.IGNORECASE)
 """Ends of keys that name a secret and hold none."""
@@ -34,7 +36,7 @@ def property_changes(step: Step, *, live: bool = False) -> list[PropertyChange]:
     before, after = (
         (_settled(step.old.outputs), _settled(step.new.outputs)) if live else (step.old.inputs, step.new.inputs)
     )
-    found = {path: pair for path, pair in _differences((), before, after)}
+    found = dict(_differences((), before, after))
     replacing = {path for path, kind in step.details.items() if "replace" in kind}
     heads = {*step.replace_reasons}
     changes = [
