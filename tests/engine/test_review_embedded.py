@@ -109,6 +109,9 @@ def test_drift_shows_who_took_a_wall_down_and_up_puts_it_back(project: ProjectCo
 
 def test_a_renamed_environment_shouts(project: ProjectCopy) -> None:
     renamed = json.loads(json.dumps(SHOP))
+    renamed["spec"]["quota"]["cpu"] = (
+        "10"  # as it is: the quota of the other environment has a field of somebody else's
+    )
     renamed["spec"]["environments"][0]["name"] = "development"
     write(project, renamed)
 
