@@ -11,7 +11,7 @@ from .errors import ReviewError
 PREFIX = "sha256:"
 
 _OF_ONE_RUN = frozenset({"ciphertext", "manifest", "seed"})
-"""Parts of a saved plan that differ each time it is saved: secrets are encrypted anew, names and times are drawn anew."""
+"""Parts of a saved plan that differ each time it is saved: secrets are encrypted, names and times drawn anew."""
 
 
 def sealed(review: Review) -> Review:
