@@ -22,7 +22,7 @@ __all__ = ["Bundle", "BundledChart", "write_bundle"]
 
 
 def write_bundle(
-    folder: Path, charts: Iterable[tuple[ChartPin, Mapping[str, Any]]], kubernetes_version: str, *, base: Path
+    folder: Path, charts: Iterable[tuple[Path, ChartPin, Mapping[str, Any]]], kubernetes_version: str
 ) -> Bundle:
     """Write charts, their digests and the list of their images into a folder.
 
@@ -30,9 +30,9 @@ def write_bundle(
 
     Args:
         folder: where; it is made, and what an earlier bundle left there is replaced.
-        charts: each chart with the values that it is used with, which decide about its images.
+        charts: for each the folder that a relative path starts from, the chart, and the values that it is used with,
+            which decide about its images.
         kubernetes_version: version that the charts are told, such as ``1.34``.
-        base: folder that relative paths of charts start from.
 
     Raises:
         ChartError: a chart cannot be had or rendered; the folder is then as it was.
@@ -41,7 +41,7 @@ def write_bundle(
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".bundle-") as name:
         made = Path(name) / "bundle"
         (made / "charts").mkdir(parents=True)
-        entries = [_add(made, pin, values, kubernetes_version, base) for pin, values in charts]
+        entries = [_add(made, pin, values, kubernetes_version, base) for base, pin, values in charts]
         bundle = Bundle(charts=sorted(entries, key=lambda entry: (entry.name, entry.version)))
         (made / INDEX).write_text(bundle.model_dump_json(indent=2) + "\n", encoding="utf-8")
         (made / "images.txt").write_text("".join(f"{image}\n" for image in bundle.images), encoding="utf-8")

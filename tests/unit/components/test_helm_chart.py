@@ -93,7 +93,7 @@ def test_wrong_arguments_are_told_at_once(world: World, args: dict[str, Any]) ->
     with pytest.raises(ArgumentsError) as caught:
         made(world, wrong)
     assert {problem.field for problem in caught.value.problems} == {
-        "chart", "hooks.*", "kubernetesVersion", "namespace"
+        "chart", 'hooks["*"]', "kubernetesVersion", "namespace"
     }  # fmt: skip
     assert {resource.name for resource in world.registered} <= {"eu-kubernetes"}
 
