@@ -14,6 +14,7 @@ from kubespaces.plan.charts import (
     parse,
     templates_with_lookups,
     with_stand_ins,
+    without_common,
 )
 
 from . import helm
@@ -72,23 +73,26 @@ def render(chart: str, local: LocalChart, how: Rendering) -> RenderedChart:
         "--include-crds",
     ]
 
-    def once(_: int) -> list[Rendered]:
-        try:
-            text = helm.template(local.path, options, values)
-        except helm.HelmError as error:
-            raise ChartError(chart, [str(error)]) from None
-        return parse(chart, text, how.namespace, how.cluster_scoped)
-
     texts = texts_of(local.path)
-    twice = may_change(name_and_text for name_and_text in (*texts.values(), str(values)))
-    if twice:
-        with ThreadPoolExecutor(2) as both:
-            objects, again = both.map(once, range(2))
-        check_same(chart, objects, again)
-    else:
-        objects = once(0)
+    twice = may_change([*texts.values(), str(values)])
+    first, *again = _template(chart, local, options, values, times=2 if twice else 1)
+    objects = parse(chart, first, how.namespace, how.cluster_scoped)
+    for text in again:
+        pair = (without_common(first, text), without_common(text, first))
+        check_same(chart, *(parse(chart, part, how.namespace, how.cluster_scoped) for part in pair))
     check_used(chart, objects, how.secrets)
     return RenderedChart(objects, templates_with_lookups(_templates(texts)))
+
+
+def _template(
+    chart: str, local: LocalChart, options: Sequence[str], values: Mapping[str, Any], *, times: int
+) -> list[str]:
+    """Return what Helm prints, several times at once if it is to be compared."""
+    try:
+        with ThreadPoolExecutor(times) as pool:
+            return list(pool.map(lambda _: helm.template(local.path, options, values), range(times)))
+    except helm.HelmError as error:
+        raise ChartError(chart, [str(error)]) from None
 
 
 def _templates(texts: Mapping[str, str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from .determinism import check_same, may_change, templates_with_lookups
 from .errors import ChartError
 from .hooks import HookChoice
 from .images import images_in_values, images_of
-from .manifests import Rendered, parse
+from .manifests import Rendered, parse, without_common
 from .plan import ChartPlan, plan_chart
 from .secrets import check_used, put_in, stand_in, stand_ins_in, with_stand_ins
 
@@ -25,4 +25,5 @@ __all__ = [
     "stand_ins_in",
     "templates_with_lookups",
     "with_stand_ins",
+    "without_common",
 ]

@@ -72,6 +72,12 @@ def parse(chart: str, text: str, namespace: str, cluster_scoped: Sequence[str] =
     return placed
 
 
+def without_common(text: str, other: str) -> str:
+    """Return those documents of a text that another text does not have letter by letter."""
+    theirs = set(_BETWEEN.split(other))
+    return "\n---\n".join(part for part in _BETWEEN.split(text) if part not in theirs)
+
+
 def _documents(text: str, problems: list[str]) -> Iterator[tuple[str, object]]:
     for part in _BETWEEN.split(text):
         match = _SOURCE.search(part)
