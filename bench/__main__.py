@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from . import control_plane, planning, report, stacks
+from . import control_plane, planning, policy_packs, report, stacks
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 NOTES = Path(__file__).parent / "NOTES.md"
@@ -28,7 +28,7 @@ def main(
     lines += ["", "## Control plane", "", "| what | value |", "|---|---|"]
     for what, measured in control_plane.measure(runs).items():
         lines.append(f"| {what} | {measured} |")
-    lines += ["", NOTES.read_text().rstrip(), ""]
+    lines += ["", *policy_packs.table(runs), NOTES.read_text().rstrip(), ""]
     RESULTS.write_text("\n".join(lines))
     print(f"wrote {RESULTS}")
 

@@ -22,6 +22,14 @@ def state_dir() -> Path:
     return _from_environment("KUBESPACES_HOME") or _xdg("XDG_STATE_HOME", ".local/state")
 
 
+def policy_runs_dir() -> Path:
+    """Return the folder in which policy packs remember their last run on each stack.
+
+    ``KUBESPACES_POLICY_RUNS`` names it; else ``policies`` under ``state_dir()``. The folder is not created here.
+    """
+    return _from_environment("KUBESPACES_POLICY_RUNS") or state_dir() / "policies"
+
+
 def kubeconfig_of(control_plane: str) -> Path:
     """Return where the admin kubeconfig of a local control plane is, whether or not it exists yet."""
     return state_dir() / "control-planes" / control_plane / "kubeconfig"

@@ -11,6 +11,7 @@ import typer
 from kubespaces.errors import KubespacesError
 
 from . import stack as online
+from .packs import Policies, pack_options
 from .project import Stack, find_root, find_stack
 from .stack import Engine, StackName
 
@@ -30,13 +31,14 @@ Json = Annotated[bool, typer.Option("--json", help="With --offline: the plan as 
 All = Annotated[bool, typer.Option("--all", help="With --offline: every stack of the project, one line each.")]
 
 
-def preview(
+def preview(  # noqa: PLR0913, PLR0917 - the options of a command
     stack: StackName = "local",
     offline: Offline = False,
     state: State = None,
     host_state: HostState = None,
     as_json: Json = False,
     every: All = False,
+    policies: Policies = True,
     engine: Engine = None,
 ) -> None:
     """Show what ``up`` would change, and change nothing."""
@@ -45,11 +47,13 @@ def preview(
     if not offline:
         if state or host_state or as_json or every:
             raise KubespacesError("--state, --host-state, --json and --all need --offline")
-        online.preview(stack, engine)
+        online.preview(stack, policies, engine)
     elif every:
-        _preview_all(engine or [])
+        _preview_all(engine or [], policies=policies)
     else:
-        _preview(find_stack(stack), state, host_state, engine or [], as_json=as_json)
+        found = find_stack(stack)
+        with pack_options(found, wanted=policies) as packs:
+            _preview(found, state, host_state, [*packs, *(engine or [])], as_json=as_json)
 
 
 def _preview(stack: Stack, state: Path | None, host_state: Path | None, engine: list[str], *, as_json: bool) -> None:
@@ -60,12 +64,12 @@ def _preview(stack: Stack, state: Path | None, host_state: Path | None, engine: 
         raise KubespacesError(f"the offline preview of stack '{stack.name}' found errors; its output above says which")
 
 
-def _preview_all(engine: list[str]) -> None:
+def _preview_all(engine: list[str], *, policies: bool) -> None:
     """Preview every stack; errors and warnings of any of them fail the command, once all have been seen."""
     root = find_root()
     failed = []
     for name in stack_names(root):
-        outcome, complaints = _outcome(name, root, engine)
+        outcome, complaints = _outcome(name, root, engine, policies=policies)
         typer.echo(f"{name}: {outcome}")
         for complaint in complaints:
             typer.echo(f"  {complaint}", err=True)
@@ -81,12 +85,14 @@ def stack_names(root: Path) -> list[str]:
     return sorted(file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in files)
 
 
-def _outcome(name: str, root: Path, engine: list[str]) -> tuple[str, list[str]]:
+def _outcome(name: str, root: Path, engine: list[str], *, policies: bool) -> tuple[str, list[str]]:
     """Return what a stack's preview found, in a few words, and everything that it complains about."""
     from kubespaces_embedded.offline_providers.preview import foresee  # noqa: PLC0415 - keeps --help quick
 
     try:
-        found = foresee(request_of(find_stack(name, root)), engine)
+        stack = find_stack(name, root)
+        with pack_options(stack, wanted=policies) as packs:
+            found = foresee(request_of(stack), [*packs, *engine])
     except KubespacesError as error:
         return "errors", [str(error)]
     serious = [entry for entry in found.diagnostics if entry["severity"] in ("error", "warning")]

@@ -8,6 +8,7 @@ from kubespaces.errors import KubespacesError
 
 from .host_access import host_access
 from .ownership import refuse_foreign_namespaces
+from .packs import Policies, pack_options
 from .project import Stack, find_stack
 
 # The preview is never skipped, not even with --yes: it is where the engine refuses to delete what is protected, before
@@ -18,18 +19,21 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before changi
 Engine = Annotated[list[str] | None, typer.Argument(help="Further options for Pulumi, after --.")]
 
 
-def up(stack: StackName = "local", yes: Yes = False, engine: Engine = None) -> None:
+def up(stack: StackName = "local", yes: Yes = False, policies: Policies = True, engine: Engine = None) -> None:
     """Make the stack what its documents say: control plane (if it is on this machine), host cluster, tenants."""
     found = _ready(stack)
-    _pulumi(found, ["up", "--suppress-outputs", *(["--yes"] if yes else []), *(engine or [])])
+    with pack_options(found, wanted=policies) as packs:
+        _pulumi(found, ["up", "--suppress-outputs", *packs, *(["--yes"] if yes else []), *(engine or [])])
     from .overview import show  # noqa: PLC0415 - rich is needed at the end only
 
     show(found)
 
 
-def preview(stack: StackName = "local", engine: Engine = None) -> None:
+def preview(stack: StackName = "local", policies: Policies = True, engine: Engine = None) -> None:
     """Show what ``up`` would change, and change nothing."""
-    _pulumi(_ready(stack), ["preview", "--diff", *(engine or [])])
+    found = _ready(stack)
+    with pack_options(found, wanted=policies) as packs:
+        _pulumi(found, ["preview", "--diff", *packs, *(engine or [])])
 
 
 def destroy(stack: StackName = "local", yes: Yes = False, engine: Engine = None) -> None:

@@ -171,4 +171,5 @@ def endpoint_of(site: Site, cluster: Cluster) -> pulumi.Output[str]:
 
 def authority_of(cluster: Cluster) -> pulumi.Output[str]:
     """Return the certificate authority of the API server, PEM in base64."""
-    return cluster.master_auth.apply(lambda auth: auth.cluster_ca_certificate or "")
+    authority: pulumi.Output[str] = cluster.master_auth.apply(lambda auth: auth.cluster_ca_certificate or "")
+    return authority

@@ -38,4 +38,7 @@ def make_visitors(site: Site) -> list[pulumi.Resource]:
 
 
 def _grant(site: Site, role: str, granted: str, member: pulumi.Input[str]) -> pulumi.Resource:
-    return IAMMember(site.child(role), project=site.project, role=granted, member=member, opts=site.options(role))
+    binding: pulumi.Resource = IAMMember(
+        site.child(role), project=site.project, role=granted, member=member, opts=site.options(role)
+    )
+    return binding

@@ -72,6 +72,7 @@ def _key(site: Site, ring: KeyRing, purpose: str) -> CryptoKey:
 
 def _grant(site: Site, purpose: str, key: CryptoKey, member: str, after: Sequence[pulumi.Resource]) -> pulumi.Resource:
     role = f"{purpose}-key-use"
-    return CryptoKeyIAMMember(
+    use: pulumi.Resource = CryptoKeyIAMMember(
         site.child(role), crypto_key_id=key.id, role=_USER, member=member, opts=site.options(role, after=after)
     )
+    return use

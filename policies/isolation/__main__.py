@@ -1,0 +1,5 @@
+"""The policy pack ``isolation``; its controls are in the package ``kubespaces_policies.isolation``."""
+
+from kubespaces_policies.server import serve
+
+serve("isolation")

@@ -1,0 +1,1 @@
+"""Controls of compliance, a package for each group."""

@@ -1,0 +1,3 @@
+"""KS-AKS: host clusters on Azure."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""KS-AUD: logs that an auditor can trust."""
+
+__all__: list[str] = []

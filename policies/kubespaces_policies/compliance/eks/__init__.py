@@ -1,0 +1,3 @@
+"""KS-EKS: host clusters on AWS."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""KS-ENC: keys, volumes and credentials."""
+
+__all__: list[str] = []

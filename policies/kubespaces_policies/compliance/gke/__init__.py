@@ -1,0 +1,3 @@
+"""KS-GKE: host clusters on Google Cloud."""
+
+__all__: list[str] = []

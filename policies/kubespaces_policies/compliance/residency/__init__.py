@@ -1,0 +1,3 @@
+"""KS-RES: where data is, and where it may not go."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""KS-SUS: capacity that nobody needs."""
+
+__all__: list[str] = []

@@ -1,0 +1,1 @@
+"""Controls of tenant isolation, a package for each group."""

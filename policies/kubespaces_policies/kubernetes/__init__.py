@@ -1,0 +1,1 @@
+"""Reads Kubernetes objects in whatever form they come."""

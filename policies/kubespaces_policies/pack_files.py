@@ -1,0 +1,80 @@
+"""Writes the packs and their configuration as files, in the form in which Pulumi's command line takes them."""
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .catalogue import PACKS, all_controls
+from .metadata import DESCRIPTIONS, PACK_VERSION, SETTINGS_POLICY
+from .settings import read_settings
+
+LEVELS = ("advisory", "mandatory", "remediate", "disabled")
+"""Enforcement levels of single controls, as Pulumi names them."""
+
+_MAIN = '''"""The policy pack ``{pack}`` of Kubespaces."""
+
+from kubespaces_policies.server import serve
+
+serve("{pack}")
+'''
+
+
+@dataclass(frozen=True)
+class PackConfig:
+    """What a pack is told."""
+
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Settings, in the form of the JSON schema."""
+    levels: Mapping[str, str] = field(default_factory=dict)
+    """Enforcement levels of single controls that are to differ from the default."""
+
+    def problems(self) -> list[str]:
+        """Return everything that is wrong with it."""
+        _, found = read_settings(dict(self.settings))
+        known = all_controls()
+        for name, level in self.levels.items():
+            if name not in known:
+                found.append(f"levels.{name}: is no control; `kubespaces policies list` names them all")
+            elif level not in LEVELS:
+                found.append(f"levels.{name}: {level}: must be {', '.join(LEVELS)}")
+        return found
+
+    def as_json(self) -> str:
+        """Return it in the form of ``--policy-pack-config``."""
+        return json.dumps({**self.levels, SETTINGS_POLICY: dict(self.settings)}, indent=2, default=str)
+
+
+def write_pack(pack: str, folder: Path) -> Path:
+    """Write a pack's folder and return it. It runs with the Python that writes it.
+
+    Args:
+        pack: ``isolation`` or ``compliance``.
+        folder: where the pack's own folder goes.
+    """
+    target = folder / pack
+    target.mkdir(parents=True, exist_ok=True)
+    options = {} if sys.prefix == sys.base_prefix else {"options": {"virtualenv": sys.prefix}}
+    about = {
+        "description": DESCRIPTIONS[pack],
+        "version": PACK_VERSION,
+        "runtime": {"name": "python", **options},
+    }
+    (target / "PulumiPolicy.yaml").write_text(yaml.safe_dump(about, sort_keys=False), encoding="utf-8")
+    (target / "__main__.py").write_text(_MAIN.format(pack=pack), encoding="utf-8")
+    return target
+
+
+def write_packs(folder: Path, config: PackConfig) -> list[str]:
+    """Write both packs with one configuration; returns the options for ``pulumi preview`` and ``up``."""
+    options: list[str] = []
+    for pack in PACKS:
+        target = write_pack(pack, folder)
+        file = folder / f"{pack}.json"
+        file.write_text(config.as_json(), encoding="utf-8")
+        options += ["--policy-pack", str(target), "--policy-pack-config", str(file)]
+    return options

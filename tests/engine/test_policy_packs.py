@@ -1,0 +1,112 @@
+"""The packs under the real engine: what is wrong is stopped before it is made, and our own stacks pass."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from offline_support import STACK, write_project
+from tests.support.project import ROOT, ProjectCopy, copy_project
+
+from kubespaces.cli.offline import request_of, stack_names
+from kubespaces.cli.packs import pack_options
+from kubespaces.cli.project import find_stack
+from kubespaces_embedded.engine import capture
+from kubespaces_embedded.offline_providers.preview import Foreseen, Request, foresee
+from kubespaces_policies.ledger import last_run
+from kubespaces_policies.pack_files import PackConfig, write_packs
+
+pytestmark = pytest.mark.engine
+
+BAD = """
+from pulumi_kubernetes.provider import Provider
+from pulumi_kubernetes.core.v1 import ConfigMap, Pod
+
+provider = Provider("k8s", kubeconfig="{}", cluster_identifier="it")
+options = ResourceOptions(provider=provider)
+before = ConfigMap("before", metadata={"name": "before", "namespace": "payments-dev"}, data={"a": "b"}, opts=options)
+Pod(
+    "breakout",
+    metadata={"name": "breakout", "namespace": "payments-dev"},
+    spec={
+        "containers": [
+            {"name": "first", "image": before.metadata["uid"]},
+            {"name": "second", "image": "x", "security_context": {"privileged": True}},
+        ]
+    },
+    opts=ResourceOptions(provider=provider, depends_on=[before]),
+)
+"""
+
+
+@pytest.fixture(autouse=True)
+def _runs(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KUBESPACES_POLICY_RUNS", str(tmp_path_factory.mktemp("runs")))
+
+
+def _packs(folder: Path, **settings: Any) -> list[str]:
+    return write_packs(folder, PackConfig({"tenant": "payments", **settings}))
+
+
+def test_a_preview_of_a_bad_stack_names_the_control_the_property_and_the_fix(tmp_path: Path) -> None:
+    project = write_project(tmp_path, BAD)
+    found = foresee(Request(project, STACK), _packs(tmp_path / "packs"))
+    assert found.code != 0
+    text = found.text + found.stderr
+    assert "KS-POD-02 breakout" in text
+    assert "spec.containers[1].securityContext.privileged: true" in text, "an unknown image hides nothing"
+    assert "Fix: " in text
+    run = last_run("tiny", STACK, "isolation")
+    assert run is not None
+    assert run.preview
+    assert "violated" in {entry["verdict"] for entry in run.outcomes if entry["control"] == "KS-POD-02"}
+
+
+def test_wrong_settings_stop_the_preview_with_every_mistake(tmp_path: Path) -> None:
+    project = write_project(tmp_path, BAD)
+    options = write_packs(tmp_path / "packs", PackConfig({"role": "king", "maxNodes": "many"}))
+    found = foresee(Request(project, STACK), options)
+    assert found.code != 0
+    text = found.text + found.stderr
+    assert "role" in text
+    assert "maxNodes" in text
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> ProjectCopy:
+    return copy_project(tmp_path_factory.mktemp("own"))
+
+
+@pytest.mark.parametrize("name", stack_names(ROOT))
+def test_every_stack_of_this_project_passes_both_packs_without_an_exemption(own: ProjectCopy, name: str) -> None:
+    stack = find_stack(name, own.root)
+    with pack_options(stack, wanted=True) as options:
+        assert "exemptions" not in Path(options[3]).read_text()
+        found = foresee(request_of(stack), options)
+    assert found.code == 0, _policy_lines(found)
+    assert [entry for entry in found.diagnostics if "KS-" in entry["message"]] == []
+    runs = [last_run("kubespaces", name, pack) for pack in ("isolation", "compliance")]
+    assert all(run is not None and run.resources > 0 for run in runs)
+    passed = [entry for run in runs if run for entry in run.outcomes if entry["verdict"] == "passed"]
+    assert passed, "some control had something to say"
+
+
+def _policy_lines(found: Foreseen) -> str:
+    return "\n".join(entry["message"] for entry in found.diagnostics) or found.stderr
+
+
+def test_up_makes_nothing_that_a_pack_refuses(tmp_path: Path, control_plane: Any) -> None:
+    """Without the preview: the violation stops the deployment right before the bad resource."""
+    program = BAD.replace('kubeconfig="{}"', f"kubeconfig={str(control_plane.kubeconfig)!r}").replace(
+        '"image": before.metadata["uid"]', '"image": "x"'
+    )
+    project = write_project(tmp_path, program.replace("payments-dev", "default"))
+    options = _packs(tmp_path / "packs", role="platform")
+    os.environ.setdefault("PULUMI_CONFIG_PASSPHRASE", "")
+    result = capture(["up", "--yes", "--skip-preview", *options], cwd=project, stack=STACK)
+    assert result.returncode != 0
+    assert "KS-POD-02 breakout" in result.stdout + result.stderr
+    state = json.loads(capture(["stack", "export"], cwd=project, stack=STACK).stdout)
+    made = {resource["urn"].rpartition("::")[2] for resource in state["deployment"].get("resources", [])}
+    assert "breakout" not in made

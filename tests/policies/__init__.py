@@ -1,0 +1,1 @@
+"""Tests of the policy packs: `cases` says what each control must let pass and what it must find."""
