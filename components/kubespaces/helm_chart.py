@@ -1,5 +1,6 @@
 """The component ``HelmChart``: a Helm chart whose objects are all seen by previews, reviews and policies."""
 
+from collections.abc import Sequence
 from typing import Any, NotRequired, TypedDict
 
 import pulumi
@@ -85,7 +86,7 @@ class HelmChart(pulumi.ComponentResource):
             path: pulumi.Output.secret(value) for path, value in (given.pop("secret_values", None) or {}).items()
         }
         spec = _check(name, given)
-        digest, lookups, plan = _plan(name, spec, list(secrets))
+        digest, lookups, plan = render_plan(name, spec, list(secrets))
         super().__init__("kubespaces:index:HelmChart", name, {}, opts)
         self._tell(spec, lookups, plan)
         self._made = self._register(name, plan, {stand_in(path): value for path, value in secrets.items()})
@@ -130,8 +131,12 @@ def _check(name: str, args: dict[str, Any]) -> HelmChartSpec:
     return spec
 
 
-def _plan(name: str, spec: HelmChartSpec, secrets: list[str]) -> tuple[str, list[str], ChartPlan]:
-    """Return the chart's digest, its templates with look-ups, and its objects."""
+def render_plan(name: str, spec: HelmChartSpec, secrets: Sequence[str] = ()) -> tuple[str, list[str], ChartPlan]:
+    """Return a chart's digest, its templates with look-ups, and its objects.
+
+    Raises:
+        pulumi.RunError: with every problem of the chart.
+    """
     how = Rendering(
         release=spec.release or name,
         namespace=spec.namespace,
@@ -146,5 +151,5 @@ def _plan(name: str, spec: HelmChartSpec, secrets: list[str]) -> tuple[str, list
         rendered = render(spec.chart.words, local, how)
         plan = plan_chart(spec.chart.words, rendered.objects, spec.namespace, hooks=spec.hooks, labels=spec.labels)
     except ChartError as error:
-        raise pulumi.RunError(f"HelmChart '{name}': nothing is changed:\n{error}") from None
+        raise pulumi.RunError(f"'{name}': nothing is changed:\n{error}") from None
     return local.digest, rendered.lookups, plan

@@ -6,7 +6,7 @@ Source: https://kubernetes.io/docs/reference/access-authn-authz/validating-admis
 
 from dataclasses import dataclass
 
-from .labels import ALLOWED, ISOLATION, MANAGED_BY, MANAGER, SANDBOX, TENANT
+from .labels import ALLOWED, ISOLATION, MANAGED_BY, MANAGER, SANDBOX, TENANT, VIRTUAL_CLUSTER
 from .objects import Manifest, build
 
 PREFIX = "kubespaces-"
@@ -28,6 +28,14 @@ _NEW_TOLERATIONS = (
 """Pods that were there before a rail can still be changed, or nobody could remove their finalizers."""
 
 _OWN_TENANT = f"namespaceObject.metadata.labels['{TENANT}']"
+_CLUSTER = f"namespaceObject.metadata.labels['{VIRTUAL_CLUSTER}']"
+_CONTROL_PLANE = (
+    f"(namespaceObject.metadata.?labels[?'{VIRTUAL_CLUSTER}'].orValue('') != '' && "
+    "object.metadata.?labels[?'app'].orValue('') in ['vcluster', 'vcluster-etcd'] && "
+    "!request.userInfo.username.startsWith('system:serviceaccount:' + request.namespace + ':'))"
+)
+"""A pod of a virtual cluster's control plane: no account of the namespace made it, but Kubernetes' controllers did, of
+workloads that only the platform can make there."""
 _LABELS = "metadata.?labels['{}'].orValue('')"
 _MANAGED = f"(object == null ? '' : object.{_LABELS.format(MANAGED_BY)}) == '{MANAGER}'"
 _WAS_MANAGED = f"(oldObject == null ? '' : oldObject.{_LABELS.format(MANAGED_BY)}) == '{MANAGER}'"
@@ -79,7 +87,7 @@ GUARD_RAILS = (
         ("CREATE",),
         (
             Check(
-                f"object.spec.?runtimeClassName.orValue('') in {_allowed('runtime-classes')} && "
+                f"{_CONTROL_PLANE} || object.spec.?runtimeClassName.orValue('') in {_allowed('runtime-classes')} && "
                 "object.spec.?runtimeClassName.orValue('') != ''",
                 "KS-POD-14",
                 "this environment is sandboxed: set spec.runtimeClassName to one that the namespace's annotation "
@@ -87,6 +95,27 @@ GUARD_RAILS = (
             ),
         ),
         namespaces=((SANDBOX, "true"),),
+    ),
+    GuardRail(
+        "virtual-accounts",
+        "",
+        ("pods",),
+        ("CREATE", "UPDATE"),
+        (
+            Check(
+                f"!(object.spec.?serviceAccountName.orValue('') in ['deployer', 'vc-' + {_CLUSTER}])",
+                "KS-POD-13",
+                "pods out of a virtual cluster may not act as its control plane",
+            ),
+            Check(
+                "object.spec.?volumes.orValue([]).all(v, !(v.?secret.?secretName.orValue('') in "
+                f"['vc-' + {_CLUSTER}, 'vc-config-' + {_CLUSTER}, {_CLUSTER} + '-certs']))",
+                "KS-POD-13",
+                "pods out of a virtual cluster may not read its control plane's secrets",
+            ),
+        ),
+        namespaces=((ISOLATION, "virtual"),),
+        conditions=(f"!{_CONTROL_PLANE}",),
     ),
     GuardRail(
         "dedicated-nodes",

@@ -7,6 +7,8 @@ import re
 from kubespaces.spec.host_cluster import HostClusterSpec
 from kubespaces.spec.namespace import NamespaceSpec
 from kubespaces.spec.posture import Isolation, PodSecurity
+from kubespaces.spec.virtual_images import image_sources
+from kubespaces.spec.virtual_names import cluster_name
 
 MANAGED_BY = "app.kubernetes.io/managed-by"
 MANAGER = "kubespaces"
@@ -17,6 +19,10 @@ COST_CENTER = "kubespaces.io/cost-center"
 PRODUCTION = "kubespaces.io/production"
 ISOLATION = "kubespaces.io/isolation"
 SANDBOX = "kubespaces.io/sandbox"
+ACCESS = "kubespaces.io/access"
+"""Annotation of a virtual cluster's control plane: who has which role inside."""
+VIRTUAL_CLUSTER = "kubespaces.io/virtual-cluster"
+"""Name of the virtual cluster: on its namespace and on its control plane."""
 
 ALLOWED = "kubespaces.io/allowed-"
 """Prefix of the annotations that hold a namespace's allow-lists: comma-separated, empty for nothing allowed.
@@ -52,6 +58,7 @@ def namespace_labels(spec: NamespaceSpec, host: HostClusterSpec) -> dict[str, st
         PRODUCTION: str(spec.production).lower(),
         ISOLATION: spec.isolation.value,
         SANDBOX: str(spec.sandbox).lower(),
+        **({VIRTUAL_CLUSTER: cluster_name(spec.name)} if spec.isolation is Isolation.VIRTUAL else {}),
         **pod_security,
     }
 
@@ -60,8 +67,8 @@ def namespace_annotations(spec: NamespaceSpec, host: HostClusterSpec) -> dict[st
     """Return the annotations of a tenant's namespace: allow-lists, and where its pods must run."""
     classes = {kind: getattr(spec.classes, kind) for kind in ("gateway", "ingress", "priority", "storage")}
     allowed = {f"{kind}-classes": sorted(set(allow_list.allowed)) for kind, allow_list in classes.items()}
-    allowed["registries"] = sorted(set(spec.registries))
-    allowed["hostnames"] = sorted(set(spec.hostnames))
+    allowed["registries"] = sorted({*spec.registries, *image_sources(spec)})
+    allowed["hostnames"] = sorted({*spec.hostnames, *_apps(spec)})
     allowed["runtime-classes"] = sorted(set(host.sandbox_classes)) if spec.sandbox else []
     allowed["service-types"] = ["ClusterIP", "LoadBalancer"] if spec.quota.load_balancers else ["ClusterIP"]
     return {
@@ -82,6 +89,12 @@ def _node_annotations(spec: NamespaceSpec) -> dict[str, str]:
         "scheduler.alpha.kubernetes.io/node-selector": f"{TENANT}={spec.tenant}",
         "scheduler.alpha.kubernetes.io/defaultTolerations": json.dumps([toleration]),
     }
+
+
+def _apps(spec: NamespaceSpec) -> list[str]:
+    virtual = spec.cluster
+    routed = spec.isolation is Isolation.VIRTUAL and virtual.apps is not None
+    return [f"*.{spec.name}.apps.{virtual.domain}"] if routed else []
 
 
 def label_value(text: str) -> str:

@@ -19,6 +19,7 @@ from .host_endpoint import Endpoint
 from .host_gcp import GcpCluster
 from .host_network import HostNetwork, NetworkRole, NetworkRoles, RolePeer
 from .host_pools import NodePool
+from .host_virtual import VirtualClusterHost
 from .names import DnsLabel, DnsName
 from .patterns import Form
 from .placement import Jurisdiction
@@ -103,6 +104,8 @@ class HostClusterSpec(Model):
     """Gateway classes that exist; default: not checked."""
     priority_classes: list[DnsName] = []
     """Priority classes that exist; default: not checked."""
+    virtual_clusters: VirtualClusterHost = VirtualClusterHost()
+    """What it offers to virtual clusters; default: see there."""
     endpoint: Endpoint = Endpoint()
     """Where the API server can be reached from; default: only inside the cluster's own network."""
     admin_groups: list[Annotated[str, Field(min_length=1)]] = []

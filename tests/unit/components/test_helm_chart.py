@@ -99,7 +99,7 @@ def test_wrong_arguments_are_told_at_once(world: World, args: dict[str, Any]) ->
 
 
 def test_a_hook_without_a_choice_stops_before_anything_is_registered(world: World, args: dict[str, Any]) -> None:
-    with pytest.raises(pulumi.RunError, match=r"HelmChart 'web': nothing is changed:\n.*Job/setup is a hook"):
+    with pytest.raises(pulumi.RunError, match=r"'web': nothing is changed:\n.*Job/setup is a hook"):
         made(world, {**args, "hooks": {}})
     assert {resource.name for resource in world.registered} <= {"eu-kubernetes"}
 
