@@ -11,7 +11,7 @@ from .obtain import require, require_all
 from .plugins import find_plugin, is_stand_in, require_plugin
 from .progress import ConsoleProgress, Progress, Task
 from .report import Check, examine, install_all
-from .versions import tool_names
+from .versions import needed_tools, tool_names
 
 __all__ = [
     "Check",
@@ -28,6 +28,7 @@ __all__ = [
     "install_all",
     "is_stand_in",
     "look",
+    "needed_tools",
     "require",
     "require_all",
     "require_plugin",
