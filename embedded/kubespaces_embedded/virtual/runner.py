@@ -16,6 +16,7 @@ from .host import Host, Object, VirtualCluster, owned_by
 from .instance import Instance, Phase
 from .nodes import Nodes
 from .places import Entry, Places, Ports, Report
+from .support import unsupported
 from .tools import Workshop
 from .volumes import UnsupportedError, Volumes
 
@@ -104,6 +105,8 @@ class Runner:
 
     def _advance(self, cluster: VirtualCluster, pod: Object, entry: Entry) -> Entry:
         """Do what the pod needs next: tools, a node, storage, its process."""
+        if reason := unsupported():
+            return self._wait(entry, pod, reason)
         tools = self._workshop.tools()
         if tools is None:
             return self._wait(entry, pod, self._workshop.problem)
