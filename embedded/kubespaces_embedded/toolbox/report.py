@@ -96,7 +96,7 @@ def _python() -> Check:
 
 
 def _go(complete: bool) -> Check:
-    required = max((required_go(spec(name).go) for name in tool_names()), key=_numbers)
+    required = max((required_go(spec(name).go) for name in needed_tools()), key=_numbers)
     wanted = f">={required}"
     go = find_go()
     notes: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from kubespaces_embedded.control_plane.layout import Layout, write_private
 
@@ -32,11 +32,6 @@ class Places:
     def ports(self) -> Path:
         """Which port each virtual cluster has, so that a kubeconfig stays valid."""
         return self.root / "ports.json"
-
-    @property
-    def report(self) -> Path:
-        """What the runner says about itself, for ``kubespaces local status``."""
-        return self.root / "report.json"
 
     def instance(self, uid: str) -> Path:
         """Return the folder of one pod: secrets, tokens, the mount point of its root."""
@@ -80,31 +75,3 @@ class Ports:
 
     def _save(self) -> None:
         write_private(self._path, json.dumps(self._known, indent=2))
-
-
-class Entry(BaseModel):
-    """One virtual cluster, as the runner sees it."""
-
-    namespace: str
-    name: str
-    state: str
-    endpoint: str = ""
-    pid: int | None = None
-    restarts: int = 0
-    problem: str = ""
-
-
-class Report(BaseModel):
-    """What the runner does."""
-
-    clusters: tuple[Entry, ...] = ()
-    problem: str = ""
-    """What keeps it from doing its work; empty if nothing does."""
-
-
-def read_report(path: Path) -> Report:
-    """Return the last report; an empty one if there is none."""
-    try:
-        return Report.model_validate_json(path.read_bytes())
-    except (FileNotFoundError, ValidationError):
-        return Report()

@@ -6,16 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kubespaces.kube import ApiError, Client, KubeError
-from kubespaces_embedded.control_plane.layout import Layout, write_private
+from kubespaces_embedded.control_plane.layout import Layout
 from kubespaces_embedded.toolbox import Tool
 
-from . import nodes, status
+from . import nodes, report, status
 from .claims import Claims
 from .container import Programs, describe
 from .host import Host, Object, VirtualCluster, owned_by
 from .instance import Instance, Phase
 from .nodes import Nodes
-from .places import Entry, Places, Ports, Report
+from .places import Places, Ports
+from .report import Entry, Report
 from .support import unsupported
 from .tools import Workshop
 from .volumes import UnsupportedError, Volumes
@@ -72,8 +73,7 @@ class Runner:
             self._problem = ""
         except KubeError as error:  # the API server may be starting or gone; the processes go on
             entries, self._problem = self._entries(), str(error)
-        report = Report(clusters=tuple(entries), problem=self._problem)
-        write_private(self._places.report, report.model_dump_json(indent=2))
+        self._report(Report(clusters=tuple(entries), problem=self._problem))
 
     def look(self) -> list[Entry]:
         """Compare what should be with what is, once; raises KubeError if the host does not answer."""
@@ -203,7 +203,10 @@ class Runner:
             run.instance.close()
         if self._nodes:
             self._nodes.stop()
-        write_private(self._places.report, Report().model_dump_json(indent=2))
+        self._report(Report())
+
+    def _report(self, said: Report) -> None:
+        report.write(self._places.layout.root, said)
 
 
 def _is_replica(pod: Object, name: str) -> bool:
