@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .arguments import ArgumentsError
+    from .helm_chart import HelmChart, HelmChartArgs
     from .hosts.args import HostClusterArgs
     from .hosts.aws.cluster import AwsHostCluster
     from .hosts.azure.cluster import AzureHostCluster
@@ -27,6 +28,8 @@ __all__ = [
     "ExistingHostCluster",
     "ExistingHostClusterArgs",
     "GcpHostCluster",
+    "HelmChart",
+    "HelmChartArgs",
     "HostClusterArgs",
     "HostClusterComponent",
     "Namespace",
@@ -44,6 +47,8 @@ _HOMES = {
     "ExistingHostCluster": "hosts.existing",
     "ExistingHostClusterArgs": "hosts.existing",
     "GcpHostCluster": "hosts.gcp.cluster",
+    "HelmChart": "helm_chart",
+    "HelmChartArgs": "helm_chart",
     "HostClusterArgs": "hosts.args",
     "HostClusterComponent": "hosts.base",
     "Namespace": "namespace",

@@ -10,11 +10,12 @@ from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.provider.server import ComponentInitError
 
 from .arguments import ArgumentsError
+from .helm_chart import HelmChart
 from .hosts.existing import ExistingHostCluster
 from .namespace import Namespace
 from .tenant import Tenant
 
-COMPONENTS = [ExistingHostCluster, Namespace, Tenant]
+COMPONENTS = [ExistingHostCluster, HelmChart, Namespace, Tenant]
 """The components that there are in every language."""
 
 

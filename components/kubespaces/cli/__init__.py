@@ -6,7 +6,7 @@ import typer
 
 from kubespaces.errors import KubespacesError
 
-from . import doctor, env, kubeconfig, local, offline, schema, stack, validate, verify
+from . import bundle, doctor, env, kubeconfig, local, offline, schema, stack, validate, verify
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it: 128 and the number of SIGINT."""
@@ -27,6 +27,7 @@ app.command("schema")(schema.schema)
 app.command("verify")(verify.verify)
 app.command("kubeconfig")(kubeconfig.kubeconfig)
 app.add_typer(local.app, name="local")
+app.command("bundle")(bundle.bundle)
 app.command("doctor")(doctor.doctor)
 app.command("env")(env.env)
 

@@ -8,7 +8,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from kubespaces.paths import state_dir
+<<<<<<< HEAD
 from kubespaces_embedded.toolbox import VCLUSTER_CHART, cached_files
+=======
+from kubespaces_embedded.toolbox import find
+>>>>>>> charts
 
 from .errors import EngineError
 from .installation import Installation, find_installation
@@ -57,6 +61,7 @@ def environment(
         "PULUMI_PARALLEL": PARALLEL,
         **given,
         **_plugins(found, given.get("PATH", os.defpath)),
+        **_helm(given),
         **_backend(stack, project, given),
         **_passphrase(stack, given),
         **_chart(given),
@@ -97,6 +102,12 @@ def _plugins(installation: Installation, path: str) -> dict[str, str]:
         variables["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] = "true"
     entries = [*map(str, first), *inherited, *map(str, last)]
     return {**variables, "PATH": os.pathsep.join(dict.fromkeys(entries))}
+
+
+def _helm(given: Mapping[str, str]) -> dict[str, str]:
+    """Name the ``helm`` for programs that render charts, if there is one; they say themselves when they lack it."""
+    tool = None if given.get("KUBESPACES_HELM") else find("helm")
+    return {"KUBESPACES_HELM": str(tool.path)} if tool else {}
 
 
 def executable(installation: Installation) -> Path:
