@@ -8,11 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from kubespaces.paths import state_dir
-<<<<<<< HEAD
-from kubespaces_embedded.toolbox import VCLUSTER_CHART, cached_files
-=======
-from kubespaces_embedded.toolbox import find
->>>>>>> charts
+from kubespaces_embedded.toolbox import VCLUSTER_CHART, cached_files, find
 
 from .errors import EngineError
 from .installation import Installation, find_installation
