@@ -10,6 +10,7 @@ from pathlib import Path
 from kubespaces.kube import connect_sync
 from kubespaces_embedded.control_plane.layout import Layout
 
+from .host import Host
 from .runner import Runner
 
 
@@ -27,7 +28,7 @@ def main() -> None:
     folder: Path = arguments.control_plane
     layout = Layout(folder.name, folder)
     with connect_sync(layout.kubeconfig) as client:
-        Runner(layout, client, arguments.api_port).run(end)
+        Runner(layout, Host(client), arguments.api_port).run(end)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kubespaces.kube import ApiError, Client, KubeError
+from kubespaces.kube import ApiError, KubeError
 from kubespaces_embedded.control_plane.layout import Layout
 from kubespaces_embedded.toolbox import Tool
 
@@ -43,10 +43,10 @@ class _Run:
 class Runner:
     """Runs the virtual clusters of one control plane of this machine."""
 
-    def __init__(self, layout: Layout, client: Client, api_port: int) -> None:
+    def __init__(self, layout: Layout, host: Host, api_port: int) -> None:
         self._places = Places(layout)
         self._places.create()
-        self._host = Host(client)
+        self._host = host
         self._api_port = api_port
         self._ports = Ports(self._places.ports)
         self._claims = Claims(self._host, self._places.volumes)
