@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from kubespaces_embedded.toolbox import Tool
 
 from .host import Host, Object
@@ -47,6 +49,7 @@ def describe(root: Path, programs: Programs, volumes: Volumes, api_port: int) ->
     """
     pod = volumes.pod
     container = pod["spec"]["containers"][0]
+    _check_store(volumes.host, pod)
     binds, folders = volumes.binds(container)
     binds = [one for one in binds if one.target != BINARIES]
     folders = [one for one in folders if one != BINARIES]
@@ -63,6 +66,15 @@ def describe(root: Path, programs: Programs, volumes: Volumes, api_port: int) ->
         port=PORT,
         api_port=api_port,
     )
+
+
+def _check_store(host: Host, pod: Object) -> None:
+    """Refuse a store that would have to run somewhere: the pods of an etcd are on a fake node and never answer."""
+    name = pod["metadata"]["name"].rpartition("-")[0]
+    text = host.secret(pod["metadata"]["namespace"], f"vc-config-{name}").get("config.yaml", b"")
+    store = (yaml.safe_load(text) or {}).get("controlPlane", {}).get("backingStore", {})
+    if ((store.get("etcd") or {}).get("deploy") or {}).get("enabled"):
+        raise UnsupportedError("backingStore: etcd is not to be had on this machine; write backingStore: sqlite")
 
 
 def _user(pod: Object, container: Object) -> tuple[int, int]:

@@ -102,6 +102,7 @@ def kwok(tool: Tool, login: Path, folder: Path, log: Path) -> Program:
         "manage-nodes-with-label-selector": SELECTOR,
         "node-lease-duration-seconds": str(LEASE_SECONDS),
         "node-ip": "198.18.0.1",  # never routed (RFC 2544): there is nothing at a fake node's address
+        "node-port": "0",  # it would serve logs of pods that have none, on all addresses
         "cidr": "198.19.0.0/16",
     }
     return Program("kwok", [str(tool.path), *(f"--{name}={value}" for name, value in flags.items())], log)

@@ -11,6 +11,7 @@ class FakeHost(Host):
     """Secrets, ConfigMaps and tokens without an API server."""
 
     def __init__(self) -> None:
+        self.config = b""
         self.tokens = 0
         self.asked: list[tuple[str, int]] = []
         self.laid: list[Object] = []
@@ -24,7 +25,7 @@ class FakeHost(Host):
         return f"token-{self.tokens}"
 
     def secret(self, namespace: str, name: str) -> dict[str, bytes]:
-        return {"config.yaml": f"secret {namespace}/{name}".encode()}
+        return {"config.yaml": self.config or f"secret: {namespace}/{name}".encode()}
 
     def config_map(self, namespace: str, name: str) -> dict[str, bytes]:
         return {"ca.crt": f"map {namespace}/{name}".encode()}

@@ -31,7 +31,7 @@ def test_secrets_tokens_and_claims_are_where_the_pod_wants_them(tmp_path: Path) 
 
     config = Path(binds["/var/lib/vcluster"].source) / "config.yaml"
     access = Path(binds["/var/run/secrets/kubernetes.io/serviceaccount"].source)
-    assert config.read_text() == "secret team-dev/vc-config-team-dev"
+    assert config.read_text() == "secret: team-dev/vc-config-team-dev"
     assert {path.name: path.read_text() for path in access.iterdir()} == {
         "token": "token-1",
         "ca.crt": "map team-dev/kube-root-ca.crt",
@@ -62,9 +62,16 @@ def test_environment_is_the_kubelets_and_the_pods(tmp_path: Path) -> None:
 
     assert environment["VCLUSTER_NAME"] == "team-dev"
     assert environment["POD_NAME"] == "team-dev-0"
-    assert environment["KEY"] == "secret team-dev/keys"
+    assert environment["KEY"] == "secret: team-dev/keys"
     assert environment["KUBERNETES_SERVICE_PORT"] == "6443"
     assert "KUBECONFIG" not in environment
+
+
+def test_a_store_that_would_have_to_run_somewhere_is_refused(tmp_path: Path) -> None:
+    host = FakeHost()
+    host.config = b"controlPlane: {backingStore: {etcd: {deploy: {enabled: true}}}}"
+    with pytest.raises(UnsupportedError, match="write backingStore: sqlite"):
+        describe(tmp_path / "root", programs(), volumes(tmp_path, host), 6443)
 
 
 def test_user_is_the_pods_or_root(tmp_path: Path) -> None:
