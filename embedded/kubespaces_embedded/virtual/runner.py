@@ -60,6 +60,8 @@ class Runner:
         """Work until the event is set, then end everything that runs."""
         # Left by a runner that was killed; its processes went with it.
         shutil.rmtree(self._places.root / "pods", ignore_errors=True)
+        if not unsupported():
+            self._workshop.tools()  # has what is missing fetched or built while the first one is still being laid
         try:
             while not end.is_set():
                 self._work()
