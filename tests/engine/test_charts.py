@@ -14,7 +14,7 @@ from tests.support.charts import SERVICE, chart
 from tests.support.oci import OciRegistry
 
 from kubespaces.charts import ChartPin, RenderedChart, Rendering, obtain, render
-from kubespaces.charts.bundle import write_bundle
+from kubespaces.charts.bundle import Wanted, write_bundle
 from kubespaces.charts.digest import archive_digest
 from kubespaces.charts.helm import find_helm
 from kubespaces.plan.charts import ChartError, stand_in
@@ -218,7 +218,7 @@ def test_a_bundle_serves_without_network(tmp_path: Path, monkeypatch: pytest.Mon
         spec: {template: {spec: {containers: [{name: web, image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"}]}}}
     """  # noqa: E501
     chart(tmp_path, deployment=deployment, values={"image": {"repository": "r.io/web", "tag": "1"}})
-    charts: list[tuple[Path, ChartPin, dict[str, Any]]] = [(tmp_path, pin(path="web"), {"image": {"tag": "2"}})]
+    charts = [Wanted(pin(path="web"), {"image": {"tag": "2"}}, tmp_path)]
     made = write_bundle(tmp_path / "bundle", charts, "1.34")
     assert made.images == ["r.io/web:2"]
     assert (tmp_path / "bundle" / "images.txt").read_text() == "r.io/web:2\n"
@@ -240,5 +240,5 @@ def test_a_folder_that_is_no_bundle_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "home" / "letter.txt").write_text("dear")
     chart(tmp_path, service=SERVICE)
     with pytest.raises(ChartError, match="is not empty and no bundle"):
-        write_bundle(tmp_path / "home", [(tmp_path, pin(path="web"), {})], "1.34")
+        write_bundle(tmp_path / "home", [Wanted(pin(path="web"), base=tmp_path)], "1.34")
     assert [path.name for path in (tmp_path / "home").iterdir()] == ["letter.txt"]

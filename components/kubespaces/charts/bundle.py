@@ -5,7 +5,8 @@ import io
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +19,31 @@ from .pin import ChartPin
 from .rendering import Rendering, render
 from .source import LocalChart, obtain
 
-__all__ = ["Bundle", "BundledChart", "write_bundle"]
+__all__ = ["Bundle", "BundledChart", "Wanted", "write_bundle"]
 
 
-def write_bundle(
-    folder: Path, charts: Iterable[tuple[Path, ChartPin, Mapping[str, Any]]], kubernetes_version: str
-) -> Bundle:
+@dataclass(frozen=True)
+class Wanted:
+    """One chart that goes into a bundle."""
+
+    pin: ChartPin
+    """Which chart."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """Values that it is used with, which decide about its images."""
+    base: Path | None = None
+    """Folder that a relative path starts from; default: the current one."""
+    images: Sequence[str] | None = None
+    """Images that it needs besides those of its objects; default: those that its values name."""
+
+
+def write_bundle(folder: Path, charts: Iterable[Wanted], kubernetes_version: str) -> Bundle:
     """Write charts, their digests and the list of their images into a folder.
 
     The same charts give the same bytes, so that a bundle can be compared and signed.
 
     Args:
         folder: where; it is made, and what an earlier bundle left there is replaced.
-        charts: for each the folder that a relative path starts from, the chart, and the values that it is used with,
-            which decide about its images.
+        charts: the charts.
         kubernetes_version: version that the charts are told, such as ``1.34``.
 
     Raises:
@@ -41,7 +53,7 @@ def write_bundle(
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".bundle-") as name:
         made = Path(name) / "bundle"
         (made / "charts").mkdir(parents=True)
-        entries = [_add(made, pin, values, kubernetes_version, base) for base, pin, values in charts]
+        entries = [_add(made, wanted, kubernetes_version) for wanted in charts]
         bundle = Bundle(charts=sorted(entries, key=lambda entry: (entry.name, entry.version)))
         (made / INDEX).write_text(bundle.model_dump_json(indent=2) + "\n", encoding="utf-8")
         (made / "images.txt").write_text("".join(f"{image}\n" for image in bundle.images), encoding="utf-8")
@@ -49,8 +61,9 @@ def write_bundle(
     return bundle
 
 
-def _add(made: Path, pin: ChartPin, values: Mapping[str, Any], kubernetes_version: str, base: Path) -> BundledChart:
-    local = obtain(pin, base=base)
+def _add(made: Path, wanted: Wanted, kubernetes_version: str) -> BundledChart:
+    pin, values = wanted.pin, wanted.values
+    local = obtain(pin, base=wanted.base)
     version = pin.version or str(_metadata(pin, local).get("version", "0.0.0"))
     file = f"charts/{pin.name}-{version}.tgz"
     if local.path.is_dir():
@@ -59,7 +72,8 @@ def _add(made: Path, pin: ChartPin, values: Mapping[str, Any], kubernetes_versio
         shutil.copyfile(local.path, made / file)
     how = Rendering(pin.name, "default", kubernetes_version, values)
     objects = render(pin.words, local, how).objects
-    images = {*images_of(objects), *images_in_values(_merged(_defaults(local), values))}
+    named = images_in_values(_merged(_defaults(local), values)) if wanted.images is None else wanted.images
+    images = {*images_of(objects), *named}
     return BundledChart(
         name=pin.name,
         version=version,

@@ -1,16 +1,19 @@
 """`kubespaces bundle`: charts, digests and images in one folder, for machines without internet."""
 
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kubespaces.charts.chart_list import ListedChart, read_chart_list
-from kubespaces.charts.pin import ChartPin
 from kubespaces.errors import KubespacesError
 from kubespaces.spec import SpecError
+
+from .chart_tools import use_toolbox
+
+if TYPE_CHECKING:
+    from kubespaces.charts.bundle import Wanted
 
 OUTPUT = Path("bundle")
 _KUBERNETES = "1.34"
@@ -28,18 +31,33 @@ def bundle(
     On the machine without internet, KUBESPACES_BUNDLE=FOLDER makes every chart come from it, and images.txt is the list
     of images to mirror.
     """
-    from kubespaces.charts.bundle import write_bundle  # noqa: PLC0415 - keeps --help quick
-    from kubespaces.charts.vcluster import vcluster_chart  # noqa: PLC0415 - likewise
+    from kubespaces.charts.bundle import Wanted, write_bundle  # noqa: PLC0415 - keeps --help quick
 
-    _find_helm()
-    charts: list[tuple[Path, ChartPin, Mapping[str, Any]]] = [(Path.cwd(), vcluster_chart(), {})]
+    use_toolbox()
+    charts = [_vcluster()]
     for path in lists or []:
-        charts += [(path.parent, entry.chart, entry.values) for entry in _read(path)]
+        charts += [Wanted(entry.chart, entry.values, path.parent) for entry in _read(path)]
     made = write_bundle(output, charts, kubernetes)
     for chart in made.charts:
         typer.echo(f"{chart.name} {chart.version}\n  digest   {chart.digest}\n  content  {chart.content}")
     typer.echo(f"{len(made.charts)} charts, {len(made.images)} images (images.txt) in {output}")
     typer.echo(f"Use it with: export KUBESPACES_BUNDLE={output.resolve()}")
+
+
+def _vcluster() -> "Wanted":
+    """Return the chart of virtual clusters with the images that the rung ``virtual`` uses."""
+    from kubespaces.charts.bundle import Wanted  # noqa: PLC0415 - likewise
+    from kubespaces.charts.vcluster import VERSION, vcluster_chart  # noqa: PLC0415 - likewise
+    from kubespaces.spec.virtual import VirtualCluster  # noqa: PLC0415 - likewise
+    from kubespaces.spec.virtual_images import coredns_image  # noqa: PLC0415 - likewise
+
+    usual = VirtualCluster()
+    control_plane = {
+        "backingStore": {"etcd": {"deploy": {"enabled": True}}},
+        "distro": {"k8s": {"enabled": True, "image": {"tag": f"v{usual.kubernetes_version}"}}},
+        "statefulSet": {"image": {"repository": "loft-sh/vcluster-oss", "tag": VERSION}},
+    }
+    return Wanted(vcluster_chart(), {"controlPlane": control_plane}, images=[coredns_image(usual)])
 
 
 def _read(path: Path) -> Sequence[ListedChart]:
@@ -49,10 +67,3 @@ def _read(path: Path) -> Sequence[ListedChart]:
         raise KubespacesError(f"nothing is written:\n{error}") from None
     except OSError as error:
         raise KubespacesError(f"{path}: {error.strerror}; name a file that lists charts") from None
-
-
-def _find_helm() -> None:
-    """Use the toolbox's ``helm`` where there is no other."""
-    from kubespaces_embedded.toolbox import require  # noqa: PLC0415 - only needed where helm is missing
-
-    os.environ.setdefault("KUBESPACES_HELM", str(require("helm").path))

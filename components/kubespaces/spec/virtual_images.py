@@ -5,11 +5,19 @@ from typing import Any
 
 from .namespace import NamespaceSpec
 from .posture import Isolation
-from .virtual import BackingStore
+from .virtual import BackingStore, VirtualCluster
 
 _ETCD = "registry.k8s.io/etcd"
-_COREDNS = ("docker.io/coredns/coredns", "registry.k8s.io/coredns")
-"""Which of the two it is depends on the Kubernetes version. Source: ``pkg/coredns`` of vCluster 0.30."""
+_COREDNS = "coredns/coredns"
+_COREDNS_VERSIONS = {"1.31": "1.11.3", "1.32": "1.11.3", "1.33": "1.12.0", "1.34": "1.12.1"}
+"""By Kubernetes version. Source: ``CoreDNSVersionMap`` of vCluster 0.30."""
+
+
+def coredns_image(virtual: VirtualCluster) -> str:
+    """Return the image of CoreDNS; with its registry's name, for allow-lists go by that."""
+    version = _COREDNS_VERSIONS[virtual.kubernetes_version.rpartition(".")[0]]
+    mirror = _text(virtual.values, "controlPlane.advanced.defaultImageRegistry")
+    return f"{_COREDNS}:{version}" if mirror else f"docker.io/{_COREDNS}:{version}"
 
 
 def image_sources(spec: NamespaceSpec) -> list[str]:
@@ -27,7 +35,7 @@ def image_sources(spec: NamespaceSpec) -> list[str]:
     return [
         f"{syncer}/loft-sh/vcluster-{'pro' if virtual.licensed else 'oss'}",
         f"{kubernetes}/{repository}",
-        *([coredns] if coredns else _COREDNS),
+        coredns or f"docker.io/{_COREDNS}",
         *([_ETCD] if virtual.backing_store is BackingStore.ETCD else []),
     ]
 

@@ -8,6 +8,7 @@ from kubespaces.spec.host_cluster import HostClusterSpec
 from kubespaces.spec.namespace import NamespaceSpec
 from kubespaces.spec.quantity import format_bytes
 from kubespaces.spec.virtual import BackingStore
+from kubespaces.spec.virtual_images import coredns_image
 from kubespaces.spec.virtual_names import cluster_name
 from kubespaces.spec.virtual_overhead import CONTROL_PLANE, COREDNS, ETCD, VOLUME
 
@@ -70,7 +71,11 @@ def _control_plane(spec: NamespaceSpec, host: HostClusterSpec, version: str) -> 
         "advanced": {"virtualScheduler": _OFF},
         "backingStore": _backing_store(spec),
         "coredns": {
-            "deployment": {"replicas": 2 if virtual.high_availability else 1, "resources": resources_of(COREDNS)},
+            "deployment": {
+                "image": coredns_image(virtual),
+                "replicas": 2 if virtual.high_availability else 1,
+                "resources": resources_of(COREDNS),
+            },
             "security": {"podSecurityContext": {"seccompProfile": {"type": "RuntimeDefault"}}},
         },
         "distro": {
