@@ -4,16 +4,13 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 STACK ?= local
 
-.PHONY: up down preview preview-offline preview-all test check bench doctor verify clean
+.PHONY: up down preview preview-all test check bench doctor verify clean
 
 up: $(READY)            ## control plane, engine, tenants: everything, on this machine
 	$(BIN)/kubespaces up --stack $(STACK) --yes
 
-preview: $(READY)       ## what `make up` would change
-	$(BIN)/kubespaces preview --stack $(STACK)
-
-preview-offline: $(READY) ## the same without account, cluster or network, as if nothing were there yet: STACK=aws-eu-central-1-host
-	$(BIN)/kubespaces preview --offline --stack $(STACK)
+preview: $(READY)       ## what `make up` would change; of any other stack (STACK=aws-eu-central-1-host) what it makes, without an account
+	$(BIN)/kubespaces preview $(if $(filter local,$(STACK)),,--offline) --stack $(STACK)
 
 preview-all: $(READY)   ## offline previews of every stack, one line each
 	$(BIN)/kubespaces preview --offline --all

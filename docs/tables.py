@@ -18,7 +18,7 @@ from kubespaces.spec.amounts import AMOUNTS
 from kubespaces.spec.names import DnsLabel, DnsName
 from kubespaces.spec.schema import json_schema
 
-PAGES = ("tenant-documents.md", "namespaces.md")
+PAGES = ("guard-rails.md", "namespaces.md", "tenant-documents.md")
 _TABLE = re.compile(r"(<!-- table: ([^\n]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
 _NAMES = [json["pattern"] for json in (TypeAdapter(kind).json_schema() for kind in (DnsLabel, DnsName))]
 

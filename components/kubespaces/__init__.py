@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .arguments import ArgumentsError
+    from .guard_rails import GuardRails, GuardRailsArgs
     from .helm_chart import HelmChart, HelmChartArgs
     from .hosts.args import HostClusterArgs
     from .hosts.aws.cluster import AwsHostCluster
@@ -28,6 +29,8 @@ __all__ = [
     "ExistingHostCluster",
     "ExistingHostClusterArgs",
     "GcpHostCluster",
+    "GuardRails",
+    "GuardRailsArgs",
     "HelmChart",
     "HelmChartArgs",
     "HostClusterArgs",
@@ -47,6 +50,8 @@ _HOMES = {
     "ExistingHostCluster": "hosts.existing",
     "ExistingHostClusterArgs": "hosts.existing",
     "GcpHostCluster": "hosts.gcp.cluster",
+    "GuardRails": "guard_rails",
+    "GuardRailsArgs": "guard_rails",
     "HelmChart": "helm_chart",
     "HelmChartArgs": "helm_chart",
     "HostClusterArgs": "hosts.args",

@@ -52,7 +52,7 @@ class NamespaceArgs(TypedDict):
     access: NotRequired[list[AccessArgs]]
     """Who may do what here; default nobody but the deployer account. Entries for other environments are left out."""
     registries: NotRequired[list[str]]
-    """Where images may come from; default none named."""
+    """Where images may come from; default none, and then nothing runs."""
     hostnames: NotRequired[list[str]]
     """Host names that Ingresses and routes may claim; default none."""
     classes: NotRequired[ClassesArgs]

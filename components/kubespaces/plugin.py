@@ -10,13 +10,26 @@ from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.provider.server import ComponentInitError
 
 from .arguments import ArgumentsError
+from .guard_rails import GuardRails
 from .helm_chart import HelmChart
+from .hosts.aws.cluster import AwsHostCluster
+from .hosts.azure.cluster import AzureHostCluster
 from .hosts.existing import ExistingHostCluster
+from .hosts.gcp.cluster import GcpHostCluster
 from .namespace import Namespace
 from .tenant import Tenant
 
-COMPONENTS = [ExistingHostCluster, HelmChart, Namespace, Tenant]
-"""The components that there are in every language."""
+COMPONENTS = [
+    AwsHostCluster,
+    AzureHostCluster,
+    ExistingHostCluster,
+    GcpHostCluster,
+    GuardRails,
+    HelmChart,
+    Namespace,
+    Tenant,
+]
+"""The components that there are in every language; none imports a cloud's SDK before a cluster is made there."""
 
 
 class Plugin(ComponentProvider):

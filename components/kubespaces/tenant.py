@@ -56,7 +56,7 @@ class TenantArgs(TypedDict):
     limits: NotRequired[LimitsArgs]
     """Defaults and bounds for single containers; default: see there."""
     registries: NotRequired[list[str]]
-    """Where images may come from: a host, or a host and a path; default none named."""
+    """Where images may come from: a host, or a host and a path; default none, and then nothing runs."""
     hostnames: NotRequired[list[str]]
     """Host names that Ingresses and routes may claim; default none. Naming one opens the way from the ingress
     controller."""

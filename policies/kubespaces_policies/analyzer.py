@@ -104,13 +104,14 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self, request: analyzer_pb2.AnalyzeRequest, context: grpc.ServicerContext
     ) -> analyzer_pb2.RemediateResponse:
         """Mend one resource by the controls whose level is ``remediate``, each on top of the one before."""
-        response = analyzer_pb2.RemediateResponse()
         mending = [control for control in self._controls if control.remedy and self._levels[control.id] == _REMEDIATE]
+        silent = self._levels.keys() - {control.id for control in mending}
+        response = analyzer_pb2.RemediateResponse(not_applicable=_not_applicable({SETTINGS_POLICY, *silent}))
         if not mending:
             return response
         resource = _resource(request)
         for control in mending:
-            edit = remediate(control, resource)
+            edit = remediate(control, resource, self._context)
             if edit is None:
                 continue
             response.remediations.append(
@@ -129,11 +130,14 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self._context = Context(settings, self._context.preview)
         self._controls = select(controls_of(self._pack), settings.select)
 
-    def _answer(self, outcomes: Iterable[Outcome]) -> analyzer_pb2.AnalyzeResponse:
+    def _answer(self, found: Iterable[Outcome]) -> analyzer_pb2.AnalyzeResponse:
+        outcomes = list(found)
         seen = [outcome for outcome in outcomes if outcome.verdict is not Verdict.NOT_APPLICABLE]
         if self._ledger:
             self._ledger.add(seen)
-        response = analyzer_pb2.AnalyzeResponse()
+        # The engine counts as passed whatever is not named here.
+        silent = {outcome.control.id for outcome in outcomes} - {outcome.control.id for outcome in seen}
+        response = analyzer_pb2.AnalyzeResponse(not_applicable=_not_applicable({SETTINGS_POLICY, *silent}))
         for outcome in seen:
             if outcome.verdict in (Verdict.VIOLATED, Verdict.DEFERRED):
                 response.diagnostics.extend(self._diagnostics(outcome))
@@ -158,6 +162,10 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             )
             for message in outcome.messages
         ]
+
+
+def _not_applicable(names: Iterable[str]) -> list[analyzer_pb2.PolicyNotApplicable]:
+    return [analyzer_pb2.PolicyNotApplicable(policy_name=name) for name in sorted(names)]
 
 
 def _resource(request: analyzer_pb2.AnalyzeRequest | analyzer_pb2.AnalyzerResource) -> Resource:

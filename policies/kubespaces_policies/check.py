@@ -77,11 +77,19 @@ class Check:
         except UnknownValueError as error:
             self.defer(error.value, resource=resource)
 
-    def require(self, value: Value, good: Callable[[Value], bool], problem: str, *, show: bool = True) -> None:
+    def require(
+        self,
+        value: Value,
+        good: Callable[[Value], bool],
+        problem: str,
+        *,
+        show: bool = True,
+        resource: Resource | None = None,
+    ) -> None:
         """Report a violation unless ``good`` holds for the value; an unknown one is deferred."""
-        with self.guard():
+        with self.guard(resource):
             if not good(value):
-                self.violation(value, problem, show=show)
+                self.violation(value, problem, show=show, resource=resource)
 
 
 def _finding(where: Value | None, problem: str, show: bool, resource: Resource | None) -> Finding:

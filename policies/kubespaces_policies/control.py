@@ -1,7 +1,7 @@
 """What a control is, and the decorators that make one from a function."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -119,5 +119,17 @@ def stack_control(  # noqa: PLR0913 - likewise
 
     def make(rule: StackRule) -> Control:
         return Control(identifier, title, severity, why, fix, sources, applies, unknown, stack_rule=rule)
+
+    return make
+
+
+def with_stack_rule(found: Control) -> Callable[[StackRule], Control]:
+    """Make a control that looks at single resources look at the whole stack as well.
+
+    What one resource says of itself then still blocks before it is made; what only several say together follows.
+    """
+
+    def make(rule: StackRule) -> Control:
+        return replace(found, stack_rule=rule)
 
     return make

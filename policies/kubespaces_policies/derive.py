@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kubespaces.spec import HostCluster
+from kubespaces.spec.host_defaults import sandbox_classes_of
 from kubespaces.spec.namespace import NamespaceSpec
 from kubespaces.spec.posture import Egress, PodSecurity
 
@@ -22,16 +23,33 @@ def settings_for(host: HostCluster, namespaces: Iterable[NamespaceSpec]) -> dict
     return {
         "role": "platform",
         "registries": _all(carried, "registries"),
-        "domains": _all(carried, "hostnames"),
+        "domains": sorted({name.removeprefix("*.") for name in _all(carried, "hostnames")}),
         "storageClasses": _classes(carried, "storage"),
         "ingressClasses": _classes(carried, "ingress"),
         "gatewayClasses": _classes(carried, "gateway"),
         "priorityClasses": _classes(carried, "priority"),
-        "runtimeClasses": sorted(spec.sandbox_classes),
+        "runtimeClasses": sorted(sandbox_classes_of(spec)),
         "podSecurity": _floor(carried),
         "publicEgress": any(item.network.egress is Egress.DNS_AND_PUBLIC for item in carried),
         "regions": _regions(host),
+        **_neighbours(host, carried),
         **_of_host(host),
+    }
+
+
+def _neighbours(host: HostCluster, namespaces: list[NamespaceSpec]) -> dict[str, Any]:
+    """Return with whom the documents agree that traffic or rights go over the walls."""
+    peers = [peer for item in namespaces for peer in (*item.network.allow_from, *item.network.allow_to)]
+    accounts = [access.principal for item in namespaces for access in item.grants]
+    roles = host.spec.network.roles
+    platform = [roles.dns, roles.ingress_controller, roles.monitoring, roles.api_server]
+    homes = {peer.namespace for role in platform if role for peer in role.peers if peer.namespace}
+    return {
+        "peers": sorted({peer.tenant for peer in peers if peer.tenant}),
+        "namespaces": sorted({name.partition("/")[0] for kind, name in accounts if kind == "ServiceAccount"}),
+        "platformNamespaces": sorted(homes - {"kube-system"}),  # its DNS may be reached without being listed
+        "protectedCidrs": [host.spec.cidrs.nodes] if host.spec.cidrs else [],
+        "apiServers": [peer.cidr for peer in roles.api_server.peers if peer.cidr] if roles.api_server else [],
     }
 
 
@@ -57,5 +75,14 @@ def _of_host(host: HostCluster) -> Mapping[str, Any]:
     spec = host.spec
     return {
         "auditRetentionDays": spec.audit_retention_days,
+        "breakGlass": administrators_of(host),
         **({"dataClass": spec.tags["data-class"]} if "data-class" in spec.tags else {}),
     }
+
+
+def administrators_of(host: HostCluster) -> list[str]:
+    """Return whom the document makes administrators, as the cloud's grants name them."""
+    spec = host.spec
+    groups = [f"group:{group}" for group in spec.admin_groups] if spec.gcp else list(spec.admin_groups)
+    platform = (spec.aws and spec.aws.platform_role) or (spec.azure and spec.azure.platform_principal)
+    return sorted({*groups, *([platform] if platform else [])})

@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
+from .settings import Settings
 from .value import Key, Sealed, Value
 
 
 class Edit:
     """A changed copy of a resource's inputs; it is made on the first change."""
 
-    def __init__(self, props: Any) -> None:
+    def __init__(self, props: Any, settings: Settings | None = None) -> None:
         self._root = props
+        self.settings = settings or Settings()
+        """The pack's settings: what they allow is not mended."""
         self.changed = False
         """Whether anything was changed."""
 

@@ -11,7 +11,6 @@ from .control import Control
 from .edit import Edit
 from .resource import Resource, Stack
 from .settings import Exemption, Settings
-from .value import UnknownValueError
 
 
 class Verdict(StrEnum):
@@ -67,16 +66,16 @@ def evaluate_stack(control: Control, stack: Stack, context: Context) -> list[Out
     return [_outcome(control, resource, _share(check, resource), context) for resource in (*looked_at, *others)]
 
 
-def remediate(control: Control, resource: Resource) -> Edit | None:
-    """Return a control's changes to a resource; none where there is nothing to mend, or no safe way to."""
+def remediate(control: Control, resource: Resource, context: Context) -> Edit | None:
+    """Return a control's changes to a resource; none where nothing is wrong or exempt, or no safe way is known."""
     remedy = control.remedy
-    if remedy is None or not _applies(control, resource):
+    if remedy is None or evaluate(control, resource, context).verdict is not Verdict.VIOLATED:
         return None
-    edit = Edit(resource.props.raw)
+    edit = Edit(resource.props.raw, context.settings)
     try:
         remedy(resource, edit)
-    except UnknownValueError:
-        return None  # the rule itself will say what it waits for
+    except Exception:  # noqa: BLE001 - what is wrong stays so, and the rule has said it
+        return None
     return edit if edit.changed else None
 
 

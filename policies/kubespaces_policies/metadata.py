@@ -91,7 +91,7 @@ def _describe(control: Control) -> analyzer_pb2.PolicyInfo:
         displayName=control.title,
         description=control.why,
         enforcementLevel=level_of(control),
-        policy_type=analyzer_pb2.POLICY_TYPE_STACK if control.stack_rule else analyzer_pb2.POLICY_TYPE_RESOURCE,
+        policy_type=analyzer_pb2.POLICY_TYPE_RESOURCE if control.rule else analyzer_pb2.POLICY_TYPE_STACK,
         severity=severity_number(control),
         tags=tags_of(control),
         remediation_steps=control.fix,

@@ -34,6 +34,8 @@ class Resource:
     """Whether Pulumi refuses to delete it."""
     parent: str = ""
     """URN of the parent."""
+    secrets_known: bool = True
+    """Whether ``Value.secret`` tells secrets from plain values; Pulumi's policy SDK hides the difference."""
 
     @cached_property
     def objects(self) -> Sequence[KubernetesObject]:

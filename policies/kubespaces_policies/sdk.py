@@ -49,15 +49,21 @@ def policies(pack: str, settings: Settings | None = None) -> list[Policy]:
         KeyError: there is no such pack.
     """
     chosen = settings or Settings()
-    return [policy_of(control, chosen) for control in select(controls_of(pack), chosen.select)]
+    return [policy for control in select(controls_of(pack), chosen.select) for policy in policies_of(control, chosen)]
 
 
-def policy_of(control: Control, settings: Settings) -> Policy:
-    """Return one control as a policy of the SDK."""
+def policies_of(control: Control, settings: Settings) -> list[Policy]:
+    """Return one control as policies of the SDK: two if it looks at resources and at the stack."""
+    found: list[Policy] = []
+    described = _described(control)
+    if control.rule:
+        remedy = {"remediate": _remediate(control, settings)} if control.remedy else {}
+        found.append(ResourceValidationPolicy(validate=_validate(control, settings), **remedy, **described))
     if control.stack_rule:
-        return StackValidationPolicy(validate=_validate_stack(control, settings), **_described(control))
-    remedy = _remediate(control) if control.remedy else None
-    return ResourceValidationPolicy(validate=_validate(control, settings), remediate=remedy, **_described(control))
+        name = f"{control.id}-stack" if control.rule else control.id
+        validate = _validate_stack(control, settings)
+        found.append(StackValidationPolicy(validate=validate, **{**described, "name": name}))
+    return found
 
 
 def _described(control: Control) -> dict[str, Any]:
@@ -90,9 +96,11 @@ def _validate_stack(control: Control, settings: Settings) -> Callable[[StackVali
     return validate
 
 
-def _remediate(control: Control) -> Any:  # the SDK's own type leaves out that nothing may be returned at once
+def _remediate(
+    control: Control, settings: Settings
+) -> Any:  # the SDK's own type leaves out that nothing may be returned at once
     def mend(args: ResourceValidationArgs) -> Mapping[str, Any] | None:
-        edit = remediate(control, resource_of(args))
+        edit = remediate(control, resource_of(args), _context(settings))
         return None if edit is None else encode(edit.result)
 
     return mend
@@ -124,4 +132,5 @@ def resource_of(args: ResourceValidationArgs | PolicyResource) -> Resource:
         provider=Provider(provider.resource_type, Value(decode(provider.props))) if provider else None,
         protect=bool(args.opts.protect),
         parent=args.opts.parent or "",
+        secrets_known=False,
     )

@@ -1,11 +1,14 @@
 """A pack's settings: whose stack it is, what is allowed there, and what is exempt. Every default is the strict one."""
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
+
+from kubespaces.spec.quantity import parse_quantity
 
 from .frameworks import Framework
 
@@ -33,6 +36,25 @@ class PodSecurityLevel(StrEnum):
 
     BASELINE = "baseline"
     RESTRICTED = "restricted"
+
+
+def _compiles(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"is no regular expression: {error}") from None
+    return text
+
+
+def _is_quantity(text: str) -> str:
+    parse_quantity(text)
+    return text
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]
+"""A regular expression."""
+Quantity = Annotated[str, AfterValidator(_is_quantity)]
+"""An amount as Kubernetes writes it, such as ``2Ti``."""
 
 
 class _Model(BaseModel):
@@ -92,6 +114,12 @@ class Settings(_Model):
     """Whether pods must name one of ``runtime_classes``."""
     max_priority: int = 1_000_000
     """Highest value of a PriorityClass."""
+    dedicated_nodes: bool = False
+    """Whether pods must select the tenant's own nodes."""
+    root_group: bool = False
+    """Whether workloads may use group 0, as some images need whose files belong to it."""
+    api_clients: list[str] = []
+    """Service accounts, as ``namespace/name``, whose pods may have a token for the cluster's API server."""
 
     # Namespaces.
     pod_security: PodSecurityLevel = PodSecurityLevel.RESTRICTED
@@ -103,6 +131,19 @@ class Settings(_Model):
     quota_ceiling: dict[str, str] = {}
     """The most that one namespace's quota may give, by resource name, such as ``requests.cpu: "64"``."""
 
+    platform_namespaces: list[str] = []
+    """Namespaces of the platform itself: they carry no tenant, and objects in them may refer to each other."""
+    privileged_namespaces: list[str] = []
+    """Those of them whose pods need the node (network, storage, logs) and that enforce no Pod Security level."""
+    cluster_secret_stores: list[str] = []
+    """ClusterSecretStores (External Secrets) that tenants may read from."""
+
+    # People and credentials.
+    groups: list[str] = []
+    """Groups to which a tenant's stack may give rights, besides ``<tenant>-*``; a last ``*`` stands for any text."""
+    signers: list[str] = []
+    """Signers of which certificates may be requested, such as ``example.com/internal``. Empty: none."""
+
     # Network.
     domains: list[str] = []
     """Domains under which the stack may claim host names. Empty: none."""
@@ -110,6 +151,12 @@ class Settings(_Model):
     """Whether network policies may open the way to the internet (private ranges and metadata cut out)."""
     protected_cidrs: list[str] = []
     """Networks of nodes and control planes, which no network policy may open."""
+    api_servers: list[str] = []
+    """Networks in ``protected_cidrs`` that may be opened all the same: the API server's, for those who use it."""
+    peers: list[str] = []
+    """Other tenants to and from which network policies may open the way."""
+    pod_identity_agent: bool = False
+    """Whether network policies may open the way to the agent of EKS Pod Identity (169.254.170.23, fd00:ec2::23)."""
 
     # Clouds.
     regions: list[str] = list(EU_REGIONS)
@@ -120,18 +167,48 @@ class Settings(_Model):
     """Versions that a host cluster may have."""
     widest_public_range: Annotated[int, Field(ge=0, le=32)] = 16
     """The shortest prefix of an IPv4 range from which a public API endpoint may be reached (IPv6: twice as long)."""
+    public_endpoints: bool = False
+    """Whether the API endpoints of host clusters may be on the internet at all, for ranges that are bounded."""
+    cilium: bool = False
+    """Whether Cilium enforces network policies on host clusters, so that the cloud's own agent need not."""
     audit_retention_days: Annotated[int, Field(ge=1)] = 365
     """How long audit logs are kept (PCI DSS 10.5.1: 12 months)."""
+    keep_logs_forever: bool = False
+    """Whether log groups without an end of retention are fine."""
+    regulated: bool = False
+    """Whether logs must be locked against any change of their retention. A lock can never be undone."""
+    telemetry_destinations: list[str] = []
+    """Domains, ids and addresses outside the stack to which logs, metrics and traces may go; ``*`` stands for any
+    text. What stays in the cluster, in the stack or in one of ``regions`` needs no entry."""
     required_tags: list[str] = ["tenant", "environment", "owner", "cost-center", "data-class", "managed-by"]
     """Tags and labels that every taggable cloud resource carries."""
+    tag_patterns: dict[str, Pattern] = {}
+    """Regular expressions that the values of tags match as a whole, by key, such as ``cost-center: cc-[0-9]{4}``."""
+    budgets_elsewhere: bool = False
+    """Whether another stack keeps the budgets of the clusters that this one makes."""
     max_nodes: Annotated[int, Field(ge=1)] = 100
     """The most nodes that one pool may grow to."""
+    max_replicas: Annotated[int, Field(ge=1)] = 50
+    """The most replicas that one workload may grow to."""
+    max_volume_size: Quantity = "2Ti"
+    """The largest volume that one claim may ask for, as a quantity."""
     machine_families: list[str] = []
     """Machine families that pools may use, such as ``m7g`` or ``Standard_D``. Empty: all but those with GPUs."""
+    amd64_reason: str = ""
+    """Why no pool has arm64 machines, such as images that are built for amd64 only. Empty: there is no reason."""
+    min_zones: Annotated[int, Field(ge=1)] = 3
+    """In how many zones node pools must be."""
+    non_production: list[str] = []
+    """Namespaces that serve no production (``*`` stands for any text), besides those that say so by the label
+    ``kubespaces.io/production: "false"``; workloads elsewhere must survive the loss of a node."""
+    backups_elsewhere: bool = False
+    """Whether another stack backs up the volumes that this one claims."""
     break_glass: list[str] = []
     """Names of roles and principals (ARNs, object ids, members) that may hold administrative rights."""
     chart_sources: list[str] = []
     """Where charts may come from, such as ``oci://registry.example.com/charts``. Empty: none."""
+    opaque_deployers: bool = False
+    """Whether the platform's stacks may run commands and dynamic resources, which do what no policy sees."""
     data_class: str = "internal"
     """Class of data that the stack is for where a resource does not say: public, internal, confidential, restricted."""
 

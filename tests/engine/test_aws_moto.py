@@ -15,7 +15,7 @@ import pytest
 
 with warnings.catch_warnings():
     warnings.filterwarnings("ignore", category=DeprecationWarning)
-    from kubespaces.hosts.aws.cluster import AwsHostCluster
+    import kubespaces.hosts.aws.make  # noqa: F401 - imported for its warnings
 
 from tests.support import aws_cluster_calls, aws_network_calls
 from tests.support.aws_emulator import Aws, RefusedError, emulated_aws
@@ -23,6 +23,7 @@ from tests.support.aws_inputs import Inputs
 from tests.unit.hosts.aws.clusters import ACCOUNT, facts, made
 from tests.unit.hosts.recording import UNKNOWN, Recording, record
 
+from kubespaces.hosts.aws.cluster import AwsHostCluster
 from kubespaces.plan.hosts.aws_policies import service_trust
 
 pytestmark = [
@@ -40,6 +41,7 @@ GIVEN = {
     "pods of their own": facts(cidrs={"nodes": "10.20.0.0/16", "pods": "100.64.0.0/16"}),
     "auto mode": facts(aws={"auto_mode": True}),
     "no way out": facts(aws={"nat_gateways": "none", "flow_logs": False}),
+    "budget": facts(budget={"amount": 5000, "emails": ["platform@example.com"]}),
     "smallest range": facts(cidrs={"nodes": "10.20.0.0/20"}),
     "Amazon Linux on Arm, bought by the hour": facts(
         aws={"ami_family": "al2023", "nat_gateways": "single", "groups": {"devs": f"arn:aws:iam::{ACCOUNT}:role/devs"}},

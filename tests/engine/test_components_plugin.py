@@ -2,9 +2,11 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from engine_support import Run, program
+from offline_support import preview, write_project
 
 from kubespaces_embedded.control_plane import ControlPlane
 
@@ -55,10 +57,18 @@ def test_the_schema(run: Run, home: Path) -> None:
     schema = json.loads(run("package", "get-schema", str(COMPONENTS)).stdout)
 
     assert set(schema["resources"]) == {
+        "kubespaces:index:AwsHostCluster",
+        "kubespaces:index:AzureHostCluster",
         "kubespaces:index:ExistingHostCluster",
+        "kubespaces:index:GcpHostCluster",
         "kubespaces:index:Namespace",
         "kubespaces:index:Tenant",
     }
+    for cloud in ("Aws", "Azure", "Gcp"):
+        component = schema["resources"][f"kubespaces:index:{cloud}HostCluster"]
+        assert component["requiredInputs"] == ["facts"]
+        assert {"kubeconfig", "identifier", "endpoint", "oidcIssuer", "zones"} <= component["properties"].keys()
+    assert "clusterName" in schema["types"]["kubespaces:index:GcpClusterArgs"]["properties"]
     assert schema["resources"]["kubespaces:index:Tenant"]["inputProperties"]["owner"]["description"]
     assert not (COMPONENTS / "venv").exists(), "its requirements are met by the environment of Kubespaces"
 
@@ -91,3 +101,53 @@ def test_wrong_arguments(tenant: Run) -> None:
         "the tenant's quota"
     ) in said
     assert "arguments.py" not in shown, "no stack trace of ours"
+
+
+FACTS = {
+    "kubernetesVersion": "1.35",
+    "region": "eu-central-1",
+    "aws": {"accountId": "123456789012"},
+    "cidrs": {"nodes": "10.20.0.0/16"},
+    "adminGroups": ["arn:aws:iam::123456789012:role/platform-admins"],
+    "nodePools": [{"name": "shared"}],
+    "tags": {"owner": "a@example.com", "cost-center": "c", "environment": "prod", "data-class": "internal"},
+}
+CLOUD = """
+from pulumi_aws.provider import Provider
+
+class AwsHostCluster(pulumi.ComponentResource):
+    kubeconfig: pulumi.Output[str]
+
+provider = Provider("aws", region="eu-central-1")
+options = ResourceOptions(providers=[provider])
+inputs = {{"facts": {facts!r}, "kubeconfig": None}}
+AwsHostCluster("kubespaces:index:AwsHostCluster", "frankfurt", inputs, options, remote=True)
+"""
+
+
+def cloud_project(folder: Path, **changed: Any) -> Path:
+    write_project(folder, CLOUD.format(facts={**FACTS, **changed}))
+    with (folder / "Pulumi.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"plugins: {{providers: [{{name: kubespaces, path: {COMPONENTS}}}]}}\n")
+    return folder
+
+
+def test_a_cluster_in_a_cloud_previews_from_another_language(tmp_path: Path) -> None:
+    plan = preview(cloud_project(tmp_path))
+
+    assert plan.ended.code == 0, plan.text
+    assert not json.loads(plan.ended.stdout).get("diagnostics"), plan.text
+    cluster = plan.steps["frankfurt-cluster"]["newState"]
+    assert cluster["inputs"]["vpcConfig"]["endpointPublicAccess"] is False
+    assert cluster["provider"].split("::")[-2] == "aws"
+    assert "frankfurt-platform-storage-standard" in plan.steps
+
+
+def test_a_cluster_in_a_cloud_with_wrong_facts(tmp_path: Path) -> None:
+    plan = preview(cloud_project(tmp_path, region="eu-central-9"))
+
+    said = " ".join(plan.text.split())
+    assert plan.ended.code != 0
+    assert "eu-central-9" in said
+    assert "is no region of aws" in said
+    assert "cluster.py" not in plan.text, "no stack trace of ours"

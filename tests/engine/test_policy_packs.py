@@ -1,7 +1,6 @@
 """The packs under the real engine: what is wrong is stopped before it is made, and our own stacks pass."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,8 @@ from tests.support.project import ROOT, ProjectCopy, copy_project
 from kubespaces.cli.offline import request_of, stack_names
 from kubespaces.cli.packs import pack_options
 from kubespaces.cli.project import find_stack
-from kubespaces_embedded.engine import capture
+from kubespaces_embedded.control_plane import ControlPlane
+from kubespaces_embedded.engine import capture, ensure_stack
 from kubespaces_embedded.offline_providers.preview import Foreseen, Request, foresee
 from kubespaces_policies.ledger import last_run
 from kubespaces_policies.pack_files import PackConfig, write_packs
@@ -31,7 +31,7 @@ Pod(
     metadata={"name": "breakout", "namespace": "payments-dev"},
     spec={
         "containers": [
-            {"name": "first", "image": before.metadata["uid"]},
+            {"name": "first", "image": before.id},
             {"name": "second", "image": "x", "security_context": {"privileged": True}},
         ]
     },
@@ -53,10 +53,12 @@ def test_a_preview_of_a_bad_stack_names_the_control_the_property_and_the_fix(tmp
     project = write_project(tmp_path, BAD)
     found = foresee(Request(project, STACK), _packs(tmp_path / "packs"))
     assert found.code != 0
-    text = found.text + found.stderr
-    assert "KS-POD-02 breakout" in text
-    assert "spec.containers[1].securityContext.privileged: true" in text, "an unknown image hides nothing"
-    assert "Fix: " in text
+    (violation,) = (entry for entry in found.policies if entry["policy"] == "KS-POD-02")
+    assert violation["level"] == "mandatory"
+    assert violation["urn"].endswith("::breakout")
+    assert violation["message"].startswith("KS-POD-02 breakout")
+    assert "spec.containers[1].securityContext.privileged: true" in violation["message"], "nothing hides it"
+    assert "Fix: " in violation["message"]
     run = last_run("tiny", STACK, "isolation")
     assert run is not None
     assert run.preview
@@ -85,7 +87,7 @@ def test_every_stack_of_this_project_passes_both_packs_without_an_exemption(own:
         assert "exemptions" not in Path(options[3]).read_text()
         found = foresee(request_of(stack), options)
     assert found.code == 0, _policy_lines(found)
-    assert [entry for entry in found.diagnostics if "KS-" in entry["message"]] == []
+    assert [entry for entry in found.policies if entry["level"] != "advisory"] == []
     runs = [last_run("kubespaces", name, pack) for pack in ("isolation", "compliance")]
     assert all(run is not None and run.resources > 0 for run in runs)
     passed = [entry for run in runs if run for entry in run.outcomes if entry["verdict"] == "passed"]
@@ -93,17 +95,26 @@ def test_every_stack_of_this_project_passes_both_packs_without_an_exemption(own:
 
 
 def _policy_lines(found: Foreseen) -> str:
-    return "\n".join(entry["message"] for entry in found.diagnostics) or found.stderr
+    return "\n".join(entry["message"] for entry in (*found.diagnostics, *found.policies)) or found.stderr
 
 
-def test_up_makes_nothing_that_a_pack_refuses(tmp_path: Path, control_plane: Any) -> None:
+def test_up_makes_nothing_that_a_pack_refuses(
+    tmp_path: Path, control_plane: ControlPlane, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without the preview: the violation stops the deployment right before the bad resource."""
-    program = BAD.replace('kubeconfig="{}"', f"kubeconfig={str(control_plane.kubeconfig)!r}").replace(
-        '"image": before.metadata["uid"]', '"image": "x"'
-    )
-    project = write_project(tmp_path, program.replace("payments-dev", "default"))
+    monkeypatch.setenv("KUBESPACES_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", "of-a-test")
+    program = BAD[: BAD.index("before = ConfigMap")] + BAD[BAD.index("Pod(\n") :]
+    for old, new in (
+        ('kubeconfig="{}"', f"kubeconfig={str(control_plane.kubeconfig)!r}"),
+        ("before.id", '"x"'),
+        (", depends_on=[before]", ""),
+    ):
+        assert old in program
+        program = program.replace(old, new)
+    project = write_project(tmp_path, program)
     options = _packs(tmp_path / "packs", role="platform")
-    os.environ.setdefault("PULUMI_CONFIG_PASSPHRASE", "")
+    ensure_stack(cwd=project, stack=STACK)
     result = capture(["up", "--yes", "--skip-preview", *options], cwd=project, stack=STACK)
     assert result.returncode != 0
     assert "KS-POD-02 breakout" in result.stdout + result.stderr

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+from tests.support.apply_plan import apply_plan
 from tests.support.plugin_driver import eventually
 from tests.support.sabotage import BINDING, ROUNDS, SABOTAGES, added, cluster_binding, deleted, sabotaged
 from tests.support.tenants import TenantCluster, running_tenant_cluster
 
 from kubespaces.kube import Call
+from kubespaces.plan import plan_guard_rails
 from kubespaces.plan.guard_rails import GUARD_RAILS, PREFIX
+from kubespaces.spec.posture import GuardRailMode
 from kubespaces.verify import Area, Line, Report, Verdict, verify
 from kubespaces.verify.objects import LABELS
 from kubespaces.verify.pods import good_pod_spec, workload
@@ -59,7 +62,7 @@ def test_a_well_laid_fleet_is_all_as_expected(report: Report) -> None:
         "user auditor@example.com",
     }
     assert {re.sub(r"\d+", "", control) for control in report.controls()} == {
-        "KS-NET-", "KS-POD-", "KS-RBAC-", "KS-TEN-",
+        "KS-NET-", "KS-POD-", "KS-RBAC-", "KS-SUP-", "KS-TEN-",
     }  # fmt: skip
 
 
@@ -76,6 +79,19 @@ def test_a_privileged_container_cannot_be_added_to_a_running_pod(report: Report)
     lines = [line for line in report.lines if line.what == "add a privileged container to a running pod"]
     by_pod_security = {(line.actor, line.where) for line in lines if line.got.startswith("refused by Pod Security")}
     assert by_pod_security == {("group pay-leads", "pay-dev"), ("group pay-on-call", "pay-prod")}
+
+
+def test_while_the_rails_only_audit_that_is_told_and_no_surprise(cluster: TenantCluster) -> None:
+    spec = cluster.host.spec.model_copy(update={"guard_rails": GuardRailMode.AUDIT})
+    host = cluster.host.model_copy(update={"spec": spec})
+    apply_plan(cluster.client, plan_guard_rails(GuardRailMode.AUDIT))
+    try:
+        report = verify(cluster.access, cluster.fleet, host)
+    finally:
+        cluster.lay()
+    assert report.ok, told(report.surprises)
+    untried = {line.what for line in report.lines if line.verdict is Verdict.NOT_TRIED}
+    assert {"the guard rails refuse", "a pod with an image of a foreign registry", "take over an address"} <= untried
 
 
 def inventory(cluster: TenantCluster) -> dict[str, str]:

@@ -16,7 +16,7 @@ from kubespaces_policies.catalogue import all_controls
 from kubespaces_policies.control import Control
 from kubespaces_policies.evaluate import Context, Outcome, Verdict, evaluate, evaluate_stack, remediate
 from kubespaces_policies.resource import Provider, Resource, Stack
-from kubespaces_policies.sdk import policy_of
+from kubespaces_policies.sdk import policies_of
 from kubespaces_policies.settings import Settings
 from kubespaces_policies.value import UNKNOWN, Sealed, Value
 from kubespaces_policies.wire import decode_struct, encode_struct
@@ -47,21 +47,18 @@ def _travelled(props: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def judge(control: Control, given: Case, *, preview: bool = True, **changes: Any) -> Outcome:
-    """Return what a control says of a case: of its last resource, or the worst word of a stack's control."""
+    """Return the worst that a control says of a case: of its last resource, and of all of them as a stack."""
     context = Context(settings_of(given).model_copy(update=changes), preview, TODAY)
     return _judge(control, [resource_of(item) for item in given.resources], context)
 
 
 def _judge(control: Control, resources: list[Resource], context: Context) -> Outcome:
-    if control.rule:
-        return evaluate(control, resources[-1], context)
-    outcomes = evaluate_stack(control, Stack(resources), context)
-    order = [Verdict.VIOLATED, Verdict.DEFERRED, Verdict.EXEMPT, Verdict.PASSED]
-    return min(
-        outcomes,
-        key=lambda outcome: order.index(outcome.verdict),
-        default=Outcome(control, None, Verdict.NOT_APPLICABLE),
-    )
+    outcomes = [evaluate(control, resources[-1], context)] if control.rule else []
+    outcomes += evaluate_stack(control, Stack(resources), context)
+    order = [Verdict.VIOLATED, Verdict.DEFERRED, Verdict.EXEMPT, Verdict.PASSED, Verdict.NOT_APPLICABLE]
+    worst = min((outcome.verdict for outcome in outcomes), key=order.index, default=Verdict.NOT_APPLICABLE)
+    messages = [text for outcome in outcomes if outcome.verdict is worst for text in outcome.messages]
+    return Outcome(control, None, worst, tuple(messages))
 
 
 class Variations:
@@ -87,20 +84,21 @@ class Variations:
 def judge_by_sdk(control: Control, given: Case) -> tuple[list[str], bool]:
     """Return the violations that the SDK's policy reports through its proxies, and whether it said "unknown"."""
     pulumi.runtime.settings.configure(pulumi.runtime.Settings(project="shop", stack="dev", dry_run=True))
-    policy = policy_of(control, settings_of(given))
     found: list[str] = []
+    unknown = False
 
     def report(message: str, urn: str | None = None) -> None:
         found.append(message)
 
-    try:
-        if isinstance(policy, ResourceValidationPolicy):
-            policy.validate(_sdk_args(given.resources[-1]), report)
-        else:
-            policy.validate(StackValidationArgs([_sdk_resource(item) for item in given.resources]), report)
-    except UnknownValueError:
-        return found, True
-    return found, False
+    for policy in policies_of(control, settings_of(given)):
+        try:
+            if isinstance(policy, ResourceValidationPolicy):
+                policy.validate(_sdk_args(given.resources[-1]), report)
+            else:
+                policy.validate(StackValidationArgs([_sdk_resource(item) for item in given.resources]), report)
+        except UnknownValueError:
+            unknown = True
+    return found, unknown
 
 
 def _proxied(props: Mapping[str, Any]) -> Any:
@@ -140,7 +138,7 @@ def _sdk_resource(given: Given) -> PolicyResource:
 def mended(control: Control, given: Case) -> Case | None:
     """Return a case after the control's remedy; none if it changes nothing."""
     resource = resource_of(given.resources[-1])
-    edit = remediate(control, resource)
+    edit = remediate(control, resource, Context(settings_of(given), today=TODAY))
     if edit is None:
         return None
     return with_props(given, edit.result)

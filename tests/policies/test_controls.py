@@ -67,7 +67,7 @@ def test_what_is_wrong_is_found(control: Control, case: Case) -> None:
         if case.at:
             assert any(f" {case.at}: " in message for message in outcome.messages), outcome.messages
     found, _ = judge_by_sdk(control, case)
-    assert found == list(judge(control, case).messages)
+    assert found == ([] if case.plain else list(judge(control, case).messages))
 
 
 @pytest.mark.parametrize(("control", "case"), _each("other"))
@@ -115,6 +115,9 @@ def test_booleans_as_text_and_secrets_are_judged_alike(control: Control, case: C
     props = case.resources[-1].props
     assert judge(control, with_props(case, leaves_as(props, as_text))).verdict is Verdict.VIOLATED
     outcome = judge(control, with_props(case, leaves_as(props, sealed)))
+    if case.plain:
+        assert outcome.verdict is Verdict.PASSED
+        return
     assert outcome.verdict is Verdict.VIOLATED
     texts = {look_up(props, keys) for keys in paths(props) if isinstance(look_up(props, keys), str)}
     values = {text for text in texts if len(text) > 15 and text not in control.fix}

@@ -117,7 +117,7 @@ def test_a_stacks_control_speaks_of_single_resources_and_of_the_stack() -> None:
 def test_a_control_says_nothing_of_what_it_is_not_about() -> None:
     other = Resource("aws:s3/bucket:Bucket", "b", "urn", Value({}))
     assert evaluate(both, other, Context()).verdict is Verdict.NOT_APPLICABLE
-    assert remediate(both, resource(a="bad")) is None
+    assert remediate(both, resource(a="bad"), Context()) is None
 
 
 def test_every_control_is_complete() -> None:

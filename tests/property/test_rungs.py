@@ -19,7 +19,7 @@ from .fleets import as_tenant, quotas
 RAILS = {
     planned.manifest["spec"]["policyName"]: planned.manifest["spec"]["matchResources"]["namespaceSelector"]
     for planned in plan_platform()
-    if planned.kind == "ValidatingAdmissionPolicyBinding"
+    if planned.kind == "ValidatingAdmissionPolicyBinding" and "matchResources" in planned.manifest["spec"]
 }
 FOR_VIRTUAL_CLUSTERS = {"rail kubespaces-virtual-accounts"}
 """Holds only where there is a control plane to impersonate."""

@@ -202,7 +202,35 @@ def add_on(aws: Aws, given: Inputs) -> dict[str, Any]:
     return {}
 
 
+def budget(aws: Aws, given: Inputs) -> dict[str, Any]:
+    limit = {"Amount": given["limitAmount"], "Unit": given["limitUnit"]}
+    aws.call(
+        "budgets",
+        "CreateBudget",
+        AccountId=given["accountId"],
+        Budget={
+            "BudgetName": given["name"],
+            "BudgetType": given["budgetType"],
+            "TimeUnit": given["timeUnit"],
+            "BudgetLimit": limit,
+            "CostFilters": {item["name"]: item["values"] for item in given["costFilters"]},
+        },
+        NotificationsWithSubscribers=[_told(item) for item in given["notifications"]],
+        ResourceTags=given.tag_list(),
+    )
+    return {"id": f"{given['accountId']}:{given['name']}"}
+
+
+def _told(item: dict[str, Any]) -> dict[str, Any]:
+    mails = "subscriberEmailAddresses"
+    return {
+        "Notification": {_pascal(name): value for name, value in item.items() if name != mails},
+        "Subscribers": [{"SubscriptionType": "EMAIL", "Address": mail} for mail in item[mails]],
+    }
+
+
 CALLS = {
+    "aws:budgets/budget:Budget": budget,
     "aws:cloudwatch/logGroup:LogGroup": log_group,
     "aws:ec2/launchTemplate:LaunchTemplate": launch_template,
     "aws:eks/accessEntry:AccessEntry": access_entry,

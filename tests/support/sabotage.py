@@ -95,7 +95,23 @@ SABOTAGES: dict[str, Case] = {
             ("KS-POD-14", "the cluster", "ValidatingAdmissionPolicy kubespaces-scheduling", "not there"),
             ("KS-POD-14", "pay-dev", "a pod with a node of its choice, past the scheduler", "allowed"),
             ("KS-POD-14", "pay-prod", "a pod with a toleration of everything, from a StatefulSet", "allowed"),
-            ("KS-POD-15", "pay-dev", "a pod with a system priority", "allowed"),
+        ],
+    ),
+    "the guard rail for images is gone": Case(
+        deleted("ValidatingAdmissionPolicy", "kubespaces-images"),
+        [
+            ("KS-SUP-01", "the cluster", "ValidatingAdmissionPolicy kubespaces-images", "not there"),
+            ("KS-SUP-01", "pay-dev", "a pod with an image whose name only begins alike", "allowed"),
+            ("KS-SUP-01", "pay-prod", "a pod with an image of a foreign registry, from a StatefulSet", "allowed"),
+            ("KS-SUP-02", "pay-dev", "a pod with an image by its tag", "allowed"),
+        ],
+    ),
+    "an allow-list is longer": Case(
+        patched("Namespace", "pay-dev", {"metadata": {"annotations": {
+            "kubespaces.io/allowed-registries": "registry.example.com/pay,kubespaces-verify.invalid"}}}),
+        [
+            ("KS-TEN-07", "pay-dev", "allow-lists and node placement", "allowed-registries"),
+            ("KS-SUP-01", "pay-dev", "a pod with an image of a foreign registry", "allowed"),
         ],
     ),
     "a guard rail only audits": Case(
@@ -217,14 +233,12 @@ SABOTAGES: dict[str, Case] = {
         [
             ("KS-TEN-04", "pay-dev", "ResourceQuota kubespaces", "not there"),
             ("KS-TEN-04", "pay-dev", "a pod with more than the quota", "allowed"),
-            ("KS-NET-04", "pay-dev", "open a node port", "allowed"),
         ],
     ),
     "the quota is raised": Case(
         patched("ResourceQuota", "kubespaces", {"spec": {"hard": {"services.nodeports": "5"}}}, "pay-dev"),
         [
             ("KS-TEN-04", "pay-dev", "ResourceQuota kubespaces", "services.nodeports: planned 0, is 5"),
-            ("KS-NET-04", "pay-dev", "open a node port", "allowed"),
         ],
     ),
     "the limit range is gone": Case(
@@ -252,11 +266,11 @@ ROUNDS = {
     "walls": (
         "default-deny is gone", "default-deny lets all in", "an opening is added", "Kubernetes' own admin is bound",
         "a namespace is out of the checks", "the quota is raised", "the limit range is gone",
-        "the default account mounts its token",
+        "the default account mounts its token", "an allow-list is longer",
     ),
     "rails": (
         "a guard rail's binding is gone", "a guard rail is gone", "a guard rail only audits",
-        "a guard rail skips some objects",
+        "a guard rail skips some objects", "the guard rail for images is gone",
     ),
     "pods": (
         "a Pod Security label is lowered", "a Pod Security label is gone", "the quota is gone",

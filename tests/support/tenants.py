@@ -28,12 +28,22 @@ PAY = tenant(
         {"serviceAccount": "delivery/robot", "role": "deployer"},
     ],
     network={"ingress": "same-tenant", "allowFrom": [{"tenant": "web", "ports": ["8443"]}, {"role": "monitoring"}]},
+    registries=["registry.example.com/pay"],
+    hostnames=["pay.example.com", "*.own.example.com"],
+    classes={
+        "storage": {"default": "standard", "allowed": ["standard"]},
+        "ingress": {"default": "public", "allowed": ["public"]},
+        "gateway": {"allowed": ["shared"]},
+        "priority": {"allowed": ["batch"]},
+    },
 )
 WEB = tenant(
     "web",
     isolation="sandboxed",
     access=[{"group": "web-devs", "role": "edit", "environments": ["dev"]}, {"group": "web-devs", "role": "view"}],
     hostnames=["shop.example.com"],
+    registries=["registry.example.com/web", "docker.io/library", "docker.io/acme"],
+    classes={"ingress": {"default": "public", "allowed": ["public"]}},
     network={"egress": "dns+public", "allowTo": [{"tenant": "pay", "ports": ["8443"]}]},
 )
 LAB = tenant(
@@ -41,6 +51,7 @@ LAB = tenant(
     isolation="dedicated-nodes",
     environments=[{"name": "dev", "share": "remainder"}],
     access=[{"group": "lab-heads", "role": "admin"}],
+    registries=["registry.example.com"],
 )
 DOCUMENTS = (HOST, PAY, WEB, LAB)
 

@@ -2,12 +2,14 @@
 
 import os
 
+from kubespaces.spec.virtual import VCLUSTER_VERSION
+
 from .pin import ChartPin
 
 FOLDER = "KUBESPACES_VCLUSTER_CHART"
 """Environment variable that names the folder of the chart on a machine without internet; its content is checked."""
 
-VERSION = "0.30.0"
+VERSION = VCLUSTER_VERSION
 
 _DIGEST = "sha256:ce0283ba9bc66d964723afb5b9b7cee82f7502e6c8dfab20d524609e7a732f8f"
 """Of the chart's files at the tag v0.30.0, from the Go module of that version, for which Go's checksum log vouches."""

@@ -13,11 +13,15 @@ from kubespaces.errors import KubespacesError
 from . import stack as online
 from .packs import Policies, pack_options
 from .project import Stack, find_root, find_stack
-from .stack import Engine, StackName
+from .stack import StackName
 
 if TYPE_CHECKING:
     from kubespaces_embedded.offline_providers.preview import Request
 
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(help="The stack, if --stack does not name it; further options for Pulumi, after --."),
+]
 Offline = Annotated[bool, typer.Option("--offline", help="Ask no account and no cluster; needs no credentials.")]
 State = Annotated[
     Path | None,
@@ -39,21 +43,24 @@ def preview(  # noqa: PLR0913, PLR0917 - the options of a command
     as_json: Json = False,
     every: All = False,
     policies: Policies = True,
-    engine: Engine = None,
+    words: Words = None,
 ) -> None:
     """Show what ``up`` would change, and change nothing."""
+    engine = list(words or [])
+    if engine and not engine[0].startswith("-"):
+        stack = engine.pop(0)
     if every and (state or host_state or as_json):
         raise KubespacesError("--all shows every stack as if nothing were there; --state and --json are for one stack")
     if not offline:
         if state or host_state or as_json or every:
             raise KubespacesError("--state, --host-state, --json and --all need --offline")
-        online.preview(stack, policies, engine)
+        online.preview(stack, policies, engine or None)
     elif every:
-        _preview_all(engine or [], policies=policies)
+        _preview_all(engine, policies=policies)
     else:
         found = find_stack(stack)
         with pack_options(found, wanted=policies) as packs:
-            _preview(found, state, host_state, [*packs, *(engine or [])], as_json=as_json)
+            _preview(found, state, host_state, [*packs, *engine], as_json=as_json)
 
 
 def _preview(stack: Stack, state: Path | None, host_state: Path | None, engine: list[str], *, as_json: bool) -> None:
@@ -97,6 +104,7 @@ def _outcome(name: str, root: Path, engine: list[str], *, policies: bool) -> tup
         return "errors", [str(error)]
     serious = [entry for entry in found.diagnostics if entry["severity"] in ("error", "warning")]
     complaints = [str(entry["message"]).strip() for entry in serious]
+    complaints += [entry["message"] for entry in found.policies if entry["level"] != "advisory"]
     if found.code != 0:
         return "errors", complaints or [found.stderr.strip()]
     return _counted(found.changes), complaints

@@ -190,6 +190,18 @@ class CidrsArgs(TypedDict):
     nobody has are in reserve, so that a new zone moves no other; write them down to take a zone out of the middle."""
 
 
+class BudgetArgs(TypedDict):
+    """What a host cluster may cost a month before somebody hears of it. Nothing is switched off."""
+
+    amount: int
+    """Amount a month, in the currency that the cloud bills the account in (AWS: US dollars)."""
+    emails: list[str]
+    """Mail addresses of those who are told."""
+    alerts: NotRequired[list[int]]
+    """At which shares of the amount, in per cent; default 50, 80 and 100. They are also told when the cloud expects the
+    month to end above the amount."""
+
+
 class HostFactsArgs(TypedDict):
     """What a host cluster is and offers: plain values, known at preview."""
 
@@ -223,7 +235,8 @@ class HostFactsArgs(TypedDict):
     network: NotRequired[HostNetworkArgs]
     """Its network; default: see there."""
     sandbox_classes: NotRequired[list[str]]
-    """Runtime classes that sandbox pods (gVisor, Kata); default none: then the rung ``sandboxed`` is not to be had."""
+    """Runtime classes that sandbox pods (gVisor, Kata); default: the cloud's own if a node pool has ``sandbox``, else
+    none: then the rung ``sandboxed`` is not to be had."""
     node_pools: NotRequired[list[NodePoolArgs]]
     """Its nodes; default none known. The rung ``dedicated-nodes`` needs a pool that is kept for the tenant."""
     storage_classes: NotRequired[list[str]]
@@ -236,6 +249,12 @@ class HostFactsArgs(TypedDict):
     """Priority classes that exist; default: not checked."""
     virtual_clusters: NotRequired[VirtualClusterHostArgs]
     """What it offers to virtual clusters; default: see there."""
+    guard_rails: NotRequired[str]
+    """What the guard rails do with what breaks a rule: ``enforce`` (default) refuses it, ``audit`` lets it pass with a
+    warning and a note in the audit log, for the time of a roll-out."""
+    image_digests: NotRequired[str]
+    """Where images must be named by their digest: ``required`` (default) everywhere, ``production`` in production
+    only, ``optional`` nowhere."""
     endpoint: NotRequired[EndpointArgs]
     """Where the API server can be reached from; default: only inside the cluster's own network."""
     admin_groups: NotRequired[list[str]]
@@ -244,6 +263,8 @@ class HostFactsArgs(TypedDict):
     """Its addresses; required where the cluster is made, default none elsewhere."""
     tags: NotRequired[dict[str, str]]
     """Tags (labels on Google Cloud) of everything that is made, besides the platform's own; default none."""
+    budget: NotRequired[BudgetArgs]
+    """What it may cost a month before somebody hears of it; default: no budget is made."""
     audit_retention_days: NotRequired[int]
     """How long audit logs are kept; default 365 days."""
     deletion_protection: NotRequired[bool]

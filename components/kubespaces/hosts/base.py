@@ -114,7 +114,7 @@ class CloudHostCluster(HostClusterComponent):
     def _publish(self, name: str, args: HostClusterArgs, spec: HostClusterSpec, made: MadeCluster) -> None:
         """Put the platform onto a cluster that was made, and fulfil the contract. Call it last."""
         access = HostAccess(pulumi.Output.secret(made.kubeconfig), made.identifier)
-        objects = [*plan_platform(), *made.objects] if args.get("platform", True) else []
+        objects = [*plan_platform(spec.guard_rails), *made.objects] if args.get("platform", True) else []
         self._reach(name, args["facts"], access, objects, made.ready)
         self.endpoint = made.endpoint
         self.certificate_authority = made.certificate_authority

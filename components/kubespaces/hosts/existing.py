@@ -56,7 +56,7 @@ class ExistingHostCluster(HostClusterComponent):
             pulumi.Output.from_input(spec.existing.identifier or name),
             pulumi.Output.from_input(spec.existing.context) if spec.existing.context else None,
         )
-        self._reach(name, args["facts"], access, plan_platform() if args.get("platform", True) else [])
+        self._reach(name, args["facts"], access, plan_platform(spec.guard_rails) if args.get("platform", True) else [])
         self.register_outputs({"kubeconfig": self.kubeconfig, "identifier": self.identifier})
 
 

@@ -1,7 +1,5 @@
 """Makes the right component from a HostCluster document."""
 
-from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 import pulumi
@@ -11,6 +9,7 @@ from kubespaces.spec.errors import Problem
 from kubespaces.spec.host_cluster import HostCluster
 
 from .base import HostClusterComponent, checked_document
+from .sdk import part_of_cloud
 
 _COMPONENTS = {"aws": "AwsHostCluster", "azure": "AzureHostCluster", "gcp": "GcpHostCluster"}
 """The component in the module ``cluster`` of each cloud's package; ``provider.make_provider`` makes its provider."""
@@ -41,7 +40,7 @@ def from_spec(
         "platform": platform,
     }
     if cloud is not None:
-        component = _imported(document.name, cloud, "cluster", _COMPONENTS[cloud])
+        component = part_of_cloud(document.name, cloud, "cluster", _COMPONENTS[cloud])
         checked_document(f"{_COMPONENTS[cloud]} '{document.name}'", document)  # before the provider is registered
         made: HostClusterComponent = component(document.name, args, _with_provider(document, cloud, opts))
         return made
@@ -57,19 +56,8 @@ def _with_provider(document: HostCluster, cloud: str, opts: pulumi.ResourceOptio
     given = opts or pulumi.ResourceOptions()
     if given.providers:
         return given
-    make = _imported(document.name, cloud, "provider", "make_provider")
+    make = part_of_cloud(document.name, cloud, "provider", "make_provider")
     inner = pulumi.ResourceOptions(parent=given.parent)
     return pulumi.ResourceOptions.merge(
         given, pulumi.ResourceOptions(providers=[make(document.name, document.spec, inner)])
     )
-
-
-def _imported(name: str, cloud: str, module: str, attribute: str) -> Callable[..., Any]:
-    try:
-        found: Callable[..., Any] = getattr(import_module(f"kubespaces.hosts.{cloud}.{module}"), attribute)
-    except ModuleNotFoundError as error:
-        if error.name is None or error.name.startswith("kubespaces"):
-            raise
-        rule = f"the package {error.name.partition('.')[0]} is not installed; install kubespaces[{cloud}]"
-        raise ArgumentsError(f"host cluster '{name}'", [Problem("", name, cloud, "", rule)]) from None
-    return found

@@ -5,10 +5,13 @@ import json
 import re
 
 from kubespaces.spec.host_cluster import HostClusterSpec
+from kubespaces.spec.host_defaults import sandbox_classes_of
 from kubespaces.spec.namespace import NamespaceSpec
-from kubespaces.spec.posture import Isolation, PodSecurity
-from kubespaces.spec.virtual_images import image_sources
+from kubespaces.spec.posture import ImageDigests, Isolation, PodSecurity
+from kubespaces.spec.virtual_images import own_images
 from kubespaces.spec.virtual_names import cluster_name
+
+from .rule_data import TENANT_SERVICE_TYPES
 
 MANAGED_BY = "app.kubernetes.io/managed-by"
 MANAGER = "kubespaces"
@@ -21,6 +24,8 @@ ISOLATION = "kubespaces.io/isolation"
 SANDBOX = "kubespaces.io/sandbox"
 ACCESS = "kubespaces.io/access"
 """Annotation of a virtual cluster's control plane: who has which role inside."""
+PLATFORM_IMAGES = "kubespaces.io/platform-images"
+"""Annotation: images that run beside the tenant's own, exactly as they are named; no other may go by it."""
 VIRTUAL_CLUSTER = "kubespaces.io/virtual-cluster"
 """Name of the virtual cluster: on its namespace and on its control plane."""
 
@@ -29,6 +34,8 @@ ALLOWED = "kubespaces.io/allowed-"
 
 They are on the Namespace because tenants cannot write to it, and because admission rules see it without a look-up.
 """
+DIGESTS = "kubespaces.io/image-digests"
+"""Annotation of a namespace: ``required`` or ``optional``."""
 DEFAULT = "kubespaces.io/default-"
 """Prefix of the annotations that name the class filled in for objects that name none."""
 
@@ -67,16 +74,26 @@ def namespace_annotations(spec: NamespaceSpec, host: HostClusterSpec) -> dict[st
     """Return the annotations of a tenant's namespace: allow-lists, and where its pods must run."""
     classes = {kind: getattr(spec.classes, kind) for kind in ("gateway", "ingress", "priority", "storage")}
     allowed = {f"{kind}-classes": sorted(set(allow_list.allowed)) for kind, allow_list in classes.items()}
-    allowed["registries"] = sorted({*spec.registries, *image_sources(spec)})
+    allowed["registries"] = sorted(set(spec.registries))
     allowed["hostnames"] = sorted({*spec.hostnames, *_apps(spec)})
-    allowed["runtime-classes"] = sorted(set(host.sandbox_classes)) if spec.sandbox else []
-    allowed["service-types"] = ["ClusterIP", "LoadBalancer"] if spec.quota.load_balancers else ["ClusterIP"]
+    allowed["runtime-classes"] = sorted(set(sandbox_classes_of(host)))
+    allowed["service-types"] = [
+        name for name in TENANT_SERVICE_TYPES if name != "LoadBalancer" or spec.quota.load_balancers
+    ]
     return {
         OWNER: spec.owner,
         **{ALLOWED + name: ",".join(values) for name, values in sorted(allowed.items())},
+        DIGESTS: _digests(spec, host).value,
         **{DEFAULT + f"{kind}-class": item.default for kind, item in classes.items() if item.default},
+        **({PLATFORM_IMAGES: ",".join(own_images(spec))} if spec.isolation is Isolation.VIRTUAL else {}),
         **(_node_annotations(spec) if spec.isolation is Isolation.DEDICATED_NODES else {}),
     }
+
+
+def _digests(spec: NamespaceSpec, host: HostClusterSpec) -> ImageDigests:
+    if host.image_digests is ImageDigests.PRODUCTION:
+        return ImageDigests.REQUIRED if spec.production else ImageDigests.OPTIONAL
+    return host.image_digests
 
 
 def _node_annotations(spec: NamespaceSpec) -> dict[str, str]:

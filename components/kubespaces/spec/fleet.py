@@ -8,6 +8,7 @@ from .dedicated_rules import check_dedicated
 from .errors import Problem
 from .host_cluster import HostCluster
 from .host_cluster_rules import check_host_cluster
+from .host_gcp_images import check_policies
 from .host_ranges_rules import check_ranges_between
 from .host_rules import carried_by, check_capacity, check_host
 from .hostname_rules import check_hostnames, check_listeners
@@ -51,6 +52,7 @@ def check_fleet(sources: Sequence[Source], broken: Set[str] = frozenset()) -> li
     for source in hosts:
         problems += check_host_cluster(source)
     problems += check_ranges_between(hosts)
+    problems += check_policies(hosts)
     for source in tenants:
         problems += check_tenant(source)
     fleet = Fleet.of(sources)

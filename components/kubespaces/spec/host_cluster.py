@@ -14,6 +14,7 @@ from .catalog import CLOUDS, catalog
 from .cidrs import Cidrs
 from .host_aws import AwsCluster
 from .host_azure import AzureCluster
+from .host_budget import Budget
 from .host_capacity import Capacity
 from .host_endpoint import Endpoint
 from .host_gcp import GcpCluster
@@ -23,6 +24,7 @@ from .host_virtual import VirtualClusterHost
 from .names import DnsLabel, DnsName
 from .patterns import Form
 from .placement import Jurisdiction
+from .posture import GuardRailMode, ImageDigests
 from .tenant import API_VERSION, Metadata
 
 __all__ = [
@@ -93,7 +95,8 @@ class HostClusterSpec(Model):
     network: HostNetwork = Field(default_factory=HostNetwork)
     """Its network; default: see there."""
     sandbox_classes: list[DnsName] = []
-    """Runtime classes that sandbox pods (gVisor, Kata); default none: then the rung ``sandboxed`` is not to be had."""
+    """Runtime classes that sandbox pods (gVisor, Kata); default: the cloud's own if a node pool has ``sandbox``, else
+    none: then the rung ``sandboxed`` is not to be had."""
     node_pools: list[NodePool] = []
     """Its nodes; default none known. The rung ``dedicated-nodes`` needs a pool that is kept for the tenant."""
     storage_classes: list[DnsName] = []
@@ -106,6 +109,12 @@ class HostClusterSpec(Model):
     """Priority classes that exist; default: not checked."""
     virtual_clusters: VirtualClusterHost = VirtualClusterHost()
     """What it offers to virtual clusters; default: see there."""
+    guard_rails: GuardRailMode = GuardRailMode.ENFORCE
+    """What the guard rails do with what breaks a rule: ``enforce`` (default) refuses it, ``audit`` lets it pass with a
+    warning and a note in the audit log, for the time of a roll-out."""
+    image_digests: ImageDigests = ImageDigests.REQUIRED
+    """Where images must be named by their digest: ``required`` (default) everywhere, ``production`` in production
+    only, ``optional`` nowhere."""
     endpoint: Endpoint = Endpoint()
     """Where the API server can be reached from; default: only inside the cluster's own network."""
     admin_groups: list[Annotated[str, Field(min_length=1)]] = []
@@ -114,6 +123,8 @@ class HostClusterSpec(Model):
     """Its addresses; required where the cluster is made, default none elsewhere."""
     tags: dict[TagKey, TagValue] = {}
     """Tags (labels on Google Cloud) of everything that is made, besides the platform's own; default none."""
+    budget: Budget | None = None
+    """What it may cost a month before somebody hears of it; default: no budget is made."""
     audit_retention_days: Annotated[int, Field(ge=1, le=3653)] = 365
     """How long audit logs are kept; default 365 days."""
     deletion_protection: bool = True

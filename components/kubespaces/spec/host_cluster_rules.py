@@ -6,7 +6,7 @@ from .catalog import Catalog
 from .errors import Problem, nearest
 from .host_aws_rules import check_aws
 from .host_azure_rules import check_azure
-from .host_defaults import ZONES, catalog_of, machine_type_of, zones_of
+from .host_defaults import ZONES, catalog_of, machine_type_of, own_sandbox_classes_of, zones_of
 from .host_gcp_rules import check_gcp
 from .host_ranges_rules import check_ranges
 from .source import Source
@@ -31,6 +31,7 @@ def check_host_cluster(source: Source) -> Iterator[Problem]:
     yield from _check_zones(source, facts)
     yield from _check_version(source, facts)
     yield from _check_pools(source, facts)
+    yield from _check_sandbox(source, facts)
     yield from check_ranges(source, facts)
     yield from _check_upkeep(source, facts)
     yield from _OWN_RULES[source.host.spec.made_by or ""](source)
@@ -106,6 +107,14 @@ def _check_pools(source: Source, facts: Catalog) -> Iterator[Problem]:
         if pool.sandbox and facts.sandbox is None:
             rule = f"{spec.cloud} has no managed sandbox (gVisor, Kata); place such tenants on another cloud"
             yield source.problem(f"nodePools[{index}].sandbox", "true", rule)
+
+
+def _check_sandbox(source: Source, facts: Catalog) -> Iterator[Problem]:
+    spec = source.host.spec
+    for index, name in enumerate(spec.sandbox_classes):
+        if name == facts.sandbox and name not in own_sandbox_classes_of(spec):
+            rule = f"comes with sandbox pools, and no pool is one; set sandbox: true on a pool of {spec.cloud}"
+            yield source.problem(f"sandboxClasses[{index}]", name, rule)
 
 
 def _check_upkeep(source: Source, facts: Catalog) -> Iterator[Problem]:

@@ -34,6 +34,25 @@ def storage_classes_of(spec: HostClusterSpec) -> list[str]:
     return list(spec.storage_classes) or (facts.storage_classes if facts else [])
 
 
+def sandbox_classes_of(spec: HostClusterSpec) -> list[str]:
+    """Return the runtime classes that sandbox pods: those of the document, else the cloud's own if a pool has them.
+
+    Sandbox pools of GKE and AKS bring their runtime class along, and so does Autopilot without pools.
+    Sources: https://cloud.google.com/kubernetes-engine/docs/how-to/sandbox-pods,
+    https://learn.microsoft.com/azure/aks/use-pod-sandboxing
+    """
+    return list(spec.sandbox_classes) or own_sandbox_classes_of(spec)
+
+
+def own_sandbox_classes_of(spec: HostClusterSpec) -> list[str]:
+    """Return the runtime classes that the cloud brings along with the cluster's sandbox pools."""
+    facts = catalog_of(spec)
+    if facts is None or facts.sandbox is None:
+        return []
+    there = any(pool.sandbox for pool in spec.node_pools) or bool(spec.gcp and spec.gcp.autopilot)
+    return [facts.sandbox] if there else []
+
+
 def pool_zones_of(spec: HostClusterSpec, pool: NodePool) -> list[str]:
     """Return the zones of a node pool: its own, else the cluster's first three.
 

@@ -6,12 +6,16 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from .base import Model
+from .host_gcp_images import ImagePolicy
+from .patterns import Form
 
 FEWEST_HOURS = 48
 """Hours of maintenance that GKE wants in any 32 days, in pieces of at least four.
 Source: https://cloud.google.com/kubernetes-engine/docs/concepts/maintenance-windows-and-exclusions"""
 
 _WEEKS = 4
+_BILLING = r"[0-9A-F]{6}(-[0-9A-F]{6}){2}"
+_BILLING_RULE = "is no billing account such as '0A1B2C-3D4E5F-678901'"
 
 
 class ReleaseChannel(StrEnum):
@@ -115,8 +119,15 @@ class GcpCluster(Model):
     """Make the retention of audit logs final: nobody can shorten it or delete the bucket before. Default false. There
     is no way back."""
     binary_authorization: bool = True
-    """Ask the project's policy of Binary Authorization before an image runs; default true. The policy is the
-    project's, not this cluster's: as long as nobody writes one, it lets everything run."""
+    """Ask the project's policy of Binary Authorization before an image runs; default true."""
+    image_policy: ImagePolicy = ImagePolicy()
+    """That policy, which is the project's and not this cluster's; default: it lets run what is in the project's own
+    Artifact Registry of the region, and nothing else."""
+    usage_export: bool = True
+    """Write what each namespace asked for and used into a BigQuery table, for the bill; default true. Not in
+    Autopilot."""
+    billing_account: Annotated[str, Form(_BILLING, _BILLING_RULE)] | None = None
+    """The billing account that the project's bill goes to, on which ``budget`` is made; default none."""
     security_posture: bool = True
     """GKE's security posture dashboard; default true."""
     key_protection: KeyProtection = KeyProtection.SOFTWARE

@@ -146,6 +146,9 @@ def _check_upkeep(source: Source, own: GcpCluster) -> Iterator[Problem]:
     if spec.audit_retention_days > _LONGEST_RETENTION:
         rule = f"Cloud Logging keeps logs for at most {_LONGEST_RETENTION} days"
         yield source.problem("auditRetentionDays", spec.audit_retention_days, rule)
+    if spec.budget is not None and own.billing_account is None:
+        rule = "is required with a budget; 'gcloud billing projects describe' shows the project's"
+        yield source.problem("gcp.billingAccount", "", rule)
     taken: dict[str, str] = {}
     for tag in spec.tags:
         other = taken.setdefault(label_key(tag), tag)

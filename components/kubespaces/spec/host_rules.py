@@ -7,7 +7,8 @@ from functools import partial
 from .amounts import AMOUNTS
 from .errors import Problem, nearest
 from .host_cluster import HostCluster
-from .host_defaults import storage_classes_of
+from .host_defaults import catalog_of, sandbox_classes_of, storage_classes_of
+from .host_gcp_images import check_images
 from .network import Network, PlatformRole
 from .posture import SANDBOXING, Isolation
 from .quantity import format_count
@@ -33,6 +34,7 @@ def check_host(host: HostCluster, source: Source) -> Iterator[Problem]:
     yield from _check_classes(host, source)
     yield from _check_roles(host, source)
     yield from check_virtual_host(host, source)
+    yield from check_images(host.spec, host.name, source)
 
 
 def _check_rungs(host: HostCluster, source: Source) -> Iterator[Problem]:
@@ -41,11 +43,10 @@ def _check_rungs(host: HostCluster, source: Source) -> Iterator[Problem]:
         (f"environments[{index}].", env.isolation, env.sandbox) for index, env in enumerate(spec.environments)
     ]
     for prefix, rung, sandbox in asked:
-        if (sandbox or rung in SANDBOXING) and not host.spec.sandbox_classes:
+        if (sandbox or rung in SANDBOXING) and not sandbox_classes_of(host.spec):
             by_rung = rung in SANDBOXING
             field, value = (f"{prefix}isolation", str(rung)) if by_rung else (f"{prefix}sandbox", "true")
-            rule = f"host cluster {host.name} names no sandboxClasses; install gVisor or Kata there and name its class"
-            yield source.problem(field, value, rule)
+            yield source.problem(field, value, _sandbox_rule(host))
         if rung is Isolation.DEDICATED_NODES and all(
             pool.tenant != source.tenant.name for pool in host.spec.node_pools
         ):
@@ -59,6 +60,13 @@ def _check_rungs(host: HostCluster, source: Source) -> Iterator[Problem]:
     if host.spec.dedicated_to not in (None, source.tenant.name):
         rule = f"host cluster {host.name} is dedicated to {host.spec.dedicated_to}; place this tenant on another"
         yield source.problem("placement.hostCluster", host.name, rule)
+
+
+def _sandbox_rule(host: HostCluster) -> str:
+    facts = catalog_of(host.spec)
+    if facts is not None and facts.sandbox is not None:
+        return f"host cluster {host.name} has no sandbox ({facts.sandbox}); set sandbox: true on a node pool there"
+    return f"host cluster {host.name} names no sandboxClasses; install gVisor or Kata there and name its class"
 
 
 def _check_classes(host: HostCluster, source: Source) -> Iterator[Problem]:

@@ -46,7 +46,7 @@ class NamespaceSpec(Model):
     access: list[Access] = []
     """Who may do what here; default nobody but the deployer account. Entries for other environments are left out."""
     registries: list[Registry] = []
-    """Where images may come from; default none named."""
+    """Where images may come from; default none, and then nothing runs."""
     hostnames: list[Hostname] = []
     """Host names that Ingresses and routes may claim; default none."""
     classes: Classes = Classes()

@@ -91,3 +91,20 @@ class Adopt(StrEnum):
     NEVER = "never"
     IF_IDENTICAL = "if-identical"
     ALWAYS = "always"
+
+
+class GuardRailMode(StrEnum):
+    """What the guard rails of a host cluster do with what breaks a rule."""
+
+    AUDIT = "audit"
+    """Let it pass, warn whoever sends it, and write it into the audit log: to see what would be refused."""
+    ENFORCE = "enforce"
+    """Refuse it."""
+
+
+class ImageDigests(StrEnum):
+    """Where images must be named by their digest."""
+
+    OPTIONAL = "optional"
+    PRODUCTION = "production"
+    REQUIRED = "required"

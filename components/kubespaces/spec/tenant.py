@@ -158,7 +158,7 @@ class TenantSpec(Model):
     limits: Limits = Limits()
     """Defaults and bounds for single containers; default: see there."""
     registries: list[Registry] = []
-    """Where images may come from: a host, or a host and a path; default none named."""
+    """Where images may come from: a host, or a host and a path; default none, and then nothing runs."""
     hostnames: list[Hostname] = []
     """Host names that Ingresses and routes may claim; default none. Naming one opens the way from the ingress
     controller."""

@@ -10,6 +10,9 @@ from .names import DnsLabel, DnsName
 from .patterns import Form
 from .virtual_values import check_values
 
+VCLUSTER_VERSION = "0.30.0"
+"""Version of vCluster."""
+
 KUBERNETES_MINORS = ("1.31", "1.32", "1.33", "1.34")
 """What vCluster 0.30 runs. Source: https://www.vcluster.com/docs/vcluster/deploy/upgrade/supported_versions"""
 

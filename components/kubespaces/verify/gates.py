@@ -51,6 +51,11 @@ def rail(name: str) -> str:
     return f"guard rail {name}"
 
 
+def is_rail(gate: str) -> bool:
+    """Return whether a gate is a guard rail of Kubespaces."""
+    return gate.startswith(rail(""))
+
+
 def gate_of(error: ApiError) -> str:
     """Return which part of the API server refused a request."""
     if error.by_authorization:

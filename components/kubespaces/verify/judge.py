@@ -28,6 +28,11 @@ class Expected:
         """Whether it has to succeed."""
         return not self.refusers
 
+    @property
+    def by_rail(self) -> bool:
+        """Whether a guard rail has to refuse it."""
+        return any(gates.is_rail(refuser) for refuser in self.refusers)
+
     def __str__(self) -> str:
         if self.allowed:
             return "allowed"
@@ -57,10 +62,12 @@ class Outcome:
     """The refusal of one that failed."""
 
 
-def judge(expected: Expected, outcome: Outcome) -> tuple[Verdict, str]:
-    """Return the verdict and in words what came."""
+def judge(expected: Expected, outcome: Outcome, *, auditing: bool = False) -> tuple[Verdict, str]:
+    """Return the verdict and in words what came; ``auditing`` says that the guard rails are not meant to refuse yet."""
     error = outcome.error
     if error is None:
+        if auditing and expected.by_rail:
+            return Verdict.NOT_TRIED, "allowed, for the guard rails only audit"
         return _judge_success(expected, outcome.body)
     gate = gates.gate_of(error)
     if error.forbidden or gate != gates.UNKNOWN:

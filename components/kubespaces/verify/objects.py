@@ -59,6 +59,17 @@ def service(namespace: str, **spec: Any) -> Object:
     return {"apiVersion": "v1", "kind": "Service", "metadata": metadata(namespace), "spec": body}
 
 
+def ingress(place: Place, host: str) -> Object:
+    """Return an Ingress of the namespace's default class for a host name; an empty one stands for every host."""
+    backend = {"service": {"name": NAME, "port": {"number": 80}}}
+    rule = {"host": host, "http": {"paths": [{"path": "/", "pathType": "Prefix", "backend": backend}]}}
+    classes = place.spec.classes.ingress
+    name = classes.default or next(iter(classes.allowed), None)
+    spec = {"rules": [{key: value for key, value in rule.items() if value}]}
+    body = {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": metadata(place.name)}
+    return {**body, "spec": {**spec, **({"ingressClassName": name} if name else {})}}
+
+
 def volume_claim(place: Place, size: str) -> Object:
     """Return a PersistentVolumeClaim of the namespace's default storage class."""
     storage = place.spec.classes.storage

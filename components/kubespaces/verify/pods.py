@@ -4,12 +4,16 @@ from decimal import Decimal
 from typing import Any
 
 from kubespaces.plan.labels import TENANT
+from kubespaces.spec.host_defaults import sandbox_classes_of
 from kubespaces.spec.posture import Isolation
 
 from .objects import LABELS, NAME, Object, metadata
 from .scene import Place
 
 _DIGEST = "sha256:" + "0" * 64
+
+FOREIGN_IMAGE = f"kubespaces-verify.invalid/{NAME}@{_DIGEST}"
+"""An image of a registry that nobody allows; no such host can exist (RFC 2606)."""
 
 SMALL = {"cpu": "10m", "memory": "16Mi", "ephemeral-storage": "16Mi"}
 """What the pod asks for."""
@@ -43,7 +47,7 @@ def container(place: Place, name: str) -> Object:
 def _node_placement(place: Place) -> Object:
     found: Object = {}
     if place.spec.sandbox:
-        found["runtimeClassName"] = place.host.sandbox_classes[0]
+        found["runtimeClassName"] = sandbox_classes_of(place.host)[0]
     if place.spec.isolation is Isolation.DEDICATED_NODES:
         found["nodeSelector"] = {TENANT: place.spec.tenant}
         found["tolerations"] = [toleration(place.spec.tenant)]

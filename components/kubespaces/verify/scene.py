@@ -8,7 +8,7 @@ from kubespaces.spec import Fleet, HostCluster
 from kubespaces.spec.host_cluster import HostClusterSpec
 from kubespaces.spec.host_rules import carried_by
 from kubespaces.spec.namespace import NamespaceSpec
-from kubespaces.spec.posture import Role
+from kubespaces.spec.posture import GuardRailMode, Role
 
 from .actors import Actor, actors_of
 
@@ -32,6 +32,11 @@ class Place:
     def name(self) -> str:
         """Name of the namespace."""
         return self.spec.name
+
+    @property
+    def auditing(self) -> bool:
+        """Whether the guard rails only tell what they would refuse."""
+        return self.host.guard_rails is GuardRailMode.AUDIT
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,15 @@
 """Whether the walls stand as planned: what no attempt can show, such as network policies, is compared with the plan."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from kubespaces.plan import PlannedObject, plan_platform
 from kubespaces.plan.guard_rails import GUARD_RAILS, PREFIX
 from kubespaces.plan.labels import MANAGED_BY, MANAGER
+from kubespaces.plan.rule_data import UNGUARDED_LABELS
+from kubespaces.spec.host_defaults import sandbox_classes_of
+from kubespaces.spec.posture import GuardRailMode
 
 from .compare import differences
 from .line import Area, Line, Verdict
@@ -26,18 +30,13 @@ _CONTROLS = {
 
 _IDENTITY, _POD_SECURITY, _ALLOW_LISTS = "identity labels", "Pod Security labels", "allow-lists and node placement"
 
-_EXEMPTING = (
-    "admission.gatekeeper.sh/ignore",
-    "control-plane",
-    "policies.kyverno.io/ignore",
-    "resource.kubernetes.io/admin-access",
-)
+_EXEMPTING = sorted({*UNGUARDED_LABELS, "resource.kubernetes.io/admin-access"})
 """Labels that take a namespace out of somebody's checks."""
 
 
 def structure(scene: Scene, snapshot: Snapshot) -> list[Line]:
     """Return a line for everything that is planned, and for what is there besides and opens something."""
-    lines = [*_platform(snapshot), *_cluster_bindings(snapshot), *_classes(scene, snapshot)]
+    lines = [*_platform(scene, snapshot), *_cluster_bindings(snapshot), *_classes(scene, snapshot)]
     lines += [_line(place, "the namespace", "KS-TEN-01", ["it is not there"]) for place in scene.missing]
     for place in scene.places:
         lines += [*_namespace(place, snapshot), *_contents(place, snapshot), *_extras(place, snapshot)]
@@ -63,15 +62,25 @@ def _compared(planned: dict[str, Any], live: dict[str, Any] | None) -> list[str]
     return ["it is not there"] if live is None else differences(planned, live)
 
 
-def _platform(snapshot: Snapshot) -> Iterator[Line]:
+def _platform(scene: Scene, snapshot: Snapshot) -> Iterator[Line]:
     rails = {PREFIX + rail.name: rail.checks[0].control for rail in GUARD_RAILS}
-    for item in plan_platform():
+    for item in plan_platform(scene.host.guard_rails):
         name = item.manifest["metadata"]["name"]
         live = snapshot.find(item.kind, name)
         wrong = _compared(item.manifest, live)
         if item.kind == "ValidatingAdmissionPolicy" and live is not None:
             wrong += _type_warnings(live)
         yield _line(None, f"{item.kind} {name}", rails.get(name, _CONTROLS["ClusterRole"]), wrong)
+    yield _mode(scene.host.guard_rails)
+
+
+def _mode(mode: GuardRailMode) -> Line:
+    """Return the line that tells whether the rails are meant to refuse at all; each binding is compared by itself."""
+    line = _line(None, "the guard rails refuse", "KS-TEN-07", [])
+    if mode is GuardRailMode.ENFORCE:
+        return line
+    got = "the HostCluster document says guardRails: audit, so they only tell; set it to enforce when all is mended"
+    return replace(line, got=got, verdict=Verdict.NOT_TRIED)
 
 
 def _type_warnings(policy: dict[str, Any]) -> list[str]:
@@ -93,7 +102,7 @@ def _cluster_bindings(snapshot: Snapshot) -> Iterator[Line]:
 
 def _classes(scene: Scene, snapshot: Snapshot) -> Iterator[Line]:
     if any(place.spec.sandbox for place in scene.places):
-        for name in scene.host.sandbox_classes:
+        for name in sandbox_classes_of(scene.host):
             wrong = [] if snapshot.find("RuntimeClass", name) else ["it is not there"]
             mend = f"install the sandbox and its RuntimeClass '{name}', or take it out of the host's sandboxClasses"
             yield _line(None, f"RuntimeClass {name}", "KS-POD-14", wrong, mend)

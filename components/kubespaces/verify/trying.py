@@ -43,7 +43,7 @@ async def _try(session: Session, place: Place, actor: Actor, attempt: Attempt) -
             return None
         verdict, got = Verdict.NOT_TRIED, f"there is nothing to try it on: {attempt.needs}"
     else:
-        verdict, got = judge(expected, await session.attempt(actor, call))
+        verdict, got = judge(expected, await session.attempt(actor, call), auditing=place.auditing)
     return Line(
         area=attempt.area,
         tenant=place.spec.tenant,
@@ -126,6 +126,11 @@ async def _try_maker(
     session: Session, place: Place, actor: Actor, suffix: str, bad_pods: Sequence[BadPod]
 ) -> list[Line]:
     """Try the good pod first: where even that is refused, the refusal of a bad one proves nothing."""
+    if not place.spec.registries:
+        nothing = (Verdict.NOT_TRIED, "no registry is allowed, so no pod is; name one in the tenant's document")
+        return [
+            _pod_line(place, actor, Area.WORK, f"a pod that keeps every rule{suffix}", "", str(ALLOWED), nothing, "")
+        ]
     good = judge(ALLOWED, await session.attempt(actor, dry.create(kinds.POD, pod(place, good_pod_spec(place)))))
     mend = "see what refuses it: a policy of the platform, or a class or quota that is not as planned"
     lines = [_pod_line(place, actor, Area.WORK, f"a pod that keeps every rule{suffix}", "", str(ALLOWED), good, mend)]
@@ -138,7 +143,7 @@ async def _try_maker(
     )
     for bad, outcome in zip(wanted, outcomes, strict=True):
         what = f"a pod with {bad.what}{suffix}"
-        came = judge(bad.expected, outcome)
+        came = judge(bad.expected, outcome, auditing=place.auditing)
         lines.append(_pod_line(place, actor, bad.area, what, bad.control, str(bad.expected), came, bad.mend))
     return lines
 

@@ -1,6 +1,7 @@
 """The plan of a preview in a form that is the same for the same program, on every machine."""
 
 import json
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,10 +11,14 @@ _PLACES = ("sourcePosition", "stackTrace")
 _REASONS = ("diffReasons", "replaceReasons")
 
 
-def canonical(text: str) -> str:
+def canonical(text: str, policies: Sequence[Mapping[str, str]] = ()) -> str:
     """Return what ``pulumi preview --json`` wrote, ordered, and without times and places on this machine.
 
     The engine runs steps at the same time and lists them as they come. Text that is no JSON is returned as it is.
+
+    Args:
+        text: the engine's JSON.
+        policies: findings of the policy packs, which get a key of their own if there are any.
     """
     try:
         plan = json.loads(text)
@@ -30,6 +35,8 @@ def canonical(text: str) -> str:
         entries = plan.get(key)
         if isinstance(entries, list):
             plan[key] = sorted(entries, key=partial(_place, order))
+    if policies:
+        plan["policies"] = sorted(map(dict, policies), key=partial(_place, ("urn", "policy", "message")))
     return json.dumps(plan, indent=2, sort_keys=True) + "\n"
 
 

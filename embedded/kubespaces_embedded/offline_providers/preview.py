@@ -15,7 +15,7 @@ from kubespaces_embedded.engine import EngineError, Installation, find_installat
 from kubespaces_embedded.engine.process import Ended, run
 from kubespaces_embedded.engine.project import Project, find_project
 
-from . import sdk
+from . import events, sdk
 from .backend import add_outputs, add_stack, make_backend, split_name
 from .placeholders import SEALED
 from .plan import canonical
@@ -132,8 +132,13 @@ class Foreseen:
         return dict(self._plan.get("changeSummary") or {})
 
     @property
+    def policies(self) -> list[Mapping[str, str]]:
+        """What the policy packs found; see ``events.policy_results``."""
+        return list(self._plan.get("policies") or [])
+
+    @property
     def diagnostics(self) -> list[Mapping[str, str]]:
-        """What the engine, plugins, policies and the program said."""
+        """What the engine, plugins and the program said."""
         return list(self._plan.get("diagnostics") or [])
 
 
@@ -148,8 +153,10 @@ def foresee(request: Request, arguments: Sequence[str] = ()) -> Foreseen:
         EngineError, ConfigError, StateError: see ``session``.
     """
     with session(request) as ready:
-        ended = ready.pulumi(["preview", "--json", *arguments], capture=True)
-        return Foreseen(ended.code, canonical(ended.stdout), ended.stderr, ready.notes)
+        log = ready.config_file.with_name("events.jsonl")
+        ended = ready.pulumi(["preview", "--json", "--event-log", str(log), *arguments], capture=True)
+        text = canonical(ended.stdout, events.policy_results(log))
+        return Foreseen(ended.code, text, ended.stderr, ready.notes)
 
 
 def preview(request: Request, arguments: Sequence[str] = (), *, as_json: bool = False) -> int:
@@ -201,6 +208,7 @@ def _variables(folder: Path, backend: str) -> dict[str, str]:
     return {
         **inherited,
         "PATH": path,
+        **events.SWITCH,
         "PULUMI_HOME": str(folder / "home"),
         "PULUMI_BACKEND_URL": backend,
         "PULUMI_CONFIG_PASSPHRASE": _PASSPHRASE,

@@ -7,6 +7,7 @@ Source: pulumi-kubernetes, provider.go and await.go.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from kubespaces_policies.value import Value
 
@@ -20,8 +21,17 @@ _MODERN_GROUPS = {
 }
 """Where the kinds of a group that is gone have moved; the rest of ``extensions`` went to ``apps``."""
 
-_NOT_OBJECTS = ("kubernetes:helm.sh/", "kubernetes:yaml", "kubernetes:kustomize")
-"""Tokens under which other things than objects are registered; their objects are children and are seen themselves."""
+_NOT_OBJECTS = frozenset(
+    {
+        *(f"kubernetes:helm.sh/{name}" for name in ("v2:Chart", "v3:Chart", "v4:Chart", "v3:Release")),
+        *(f"kubernetes:{name}" for name in ("yaml:ConfigFile", "yaml:ConfigGroup", "kustomize:Directory")),
+        *(f"kubernetes:{name}" for name in ("yaml/v2:ConfigFile", "yaml/v2:ConfigGroup", "kustomize/v2:Directory")),
+    }
+)
+"""Tokens under which other things than objects are registered; their objects are children and are seen themselves.
+
+Exact ones: the plugin makes an object of whatever else begins like them, and of these too if their inputs name a kind.
+"""
 
 
 @dataclass(frozen=True)
@@ -51,7 +61,7 @@ class KubernetesObject:
     patch: bool = False
     """Whether it is a server-side-apply Patch: fields that are absent stay as they are in the cluster."""
 
-    @property
+    @cached_property
     def identities(self) -> list[Identity]:
         """What it may be; two entries where token and manifest disagree."""
         return list(dict.fromkeys(found for found in (self.token, self.manifest) if found))
@@ -91,7 +101,7 @@ class KubernetesObject:
 
 def objects_of(token: str, props: Value) -> list[KubernetesObject]:
     """Return the objects under a type token ``kubernetes:GROUP/VERSION:KIND``; a List's items one by one."""
-    if token.startswith(_NOT_OBJECTS) or token.count(":") != 2:
+    if token.count(":") != 2 or (token in _NOT_OBJECTS and not props.at("kind").present):
         return []
     _, api_version, kind = token.split(":")
     group = api_version.removeprefix("core/")

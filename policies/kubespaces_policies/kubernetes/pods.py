@@ -70,6 +70,11 @@ class PodTemplate:
     """The object that it is in."""
 
     @property
+    def whole(self) -> bool:
+        """Whether what it does not say is not so: a Patch without containers changes single fields of a pod's spec."""
+        return not self.object.patch or any(self.spec.at(name).present for name in CONTAINER_LISTS)
+
+    @property
     def containers(self) -> list[Container]:
         """All containers of every sort. Unknown lists have none here; ``unknown_lists`` tells of them."""
         return [

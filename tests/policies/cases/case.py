@@ -29,6 +29,8 @@ class Case:
     """Of a bad case: the property that the message must name; empty for none in particular."""
     remedied: bool | None = None
     """Of a bad case: whether the control's remedy mends it. Default: it does if there is a remedy."""
+    plain: bool = False
+    """Of a bad case: it is bad because a value is no secret. As one it is right, and Pulumi's SDK cannot tell."""
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def test_the_public_surface_is_complete_and_sorted() -> None:
     for name in kubespaces.__all__:
         assert getattr(kubespaces, name).__name__ == name
     components = {name for name in kubespaces.__all__ if name + "Args" in kubespaces.__all__}
-    assert components == {"ExistingHostCluster", "HelmChart", "Namespace", "Tenant"}
+    assert components == {"ExistingHostCluster", "GuardRails", "HelmChart", "Namespace", "Tenant"}
 
 
 def test_what_is_not_public_is_not_there() -> None:

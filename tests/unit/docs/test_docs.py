@@ -16,7 +16,7 @@ from tests.documents import host, problems_in_text, text_of
 from tests.plans import plan_of
 
 ROOT = Path(__file__).parents[3]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def load_tables() -> ModuleType:

@@ -10,9 +10,10 @@ import pytest
 
 with warnings.catch_warnings():
     warnings.filterwarnings("ignore", category=DeprecationWarning, message=r"aws\.")
-    from kubespaces.hosts.aws.cluster import AwsHostCluster
+    import kubespaces.hosts.aws.make  # noqa: F401 - imported for its warnings
 
 from kubespaces import ArgumentsError, from_spec
+from kubespaces.hosts.aws.cluster import AwsHostCluster
 from kubespaces.hosts.existing import ExistingHostCluster
 from kubespaces.spec.host_cluster import HostCluster
 from tests.unit.hosts.documents import host
@@ -92,7 +93,18 @@ def test_a_sdk_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
         made(host())
 
 
-@pytest.mark.parametrize("module", ["kubespaces", "kubespaces.hosts.factory", "kubespaces.tenant"])
+def test_a_sdk_that_is_missing_in_a_component_of_another_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith(("kubespaces.hosts.aws.", "pulumi_aws"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "pulumi_aws", None)
+    facts: Any = HostCluster.model_validate(host()).spec.model_dump(by_alias=False, exclude_defaults=True)
+    recording = Recording()
+    with pytest.raises(ArgumentsError, match=r"install kubespaces\[aws\]"):
+        record(lambda: AwsHostCluster("frankfurt", {"facts": facts}), preview=True, into=recording)
+    assert recording.resources == []
+
+
+@pytest.mark.parametrize("module", ["kubespaces", "kubespaces.hosts.factory", "kubespaces.tenant", "kubespaces.plugin"])
 def test_no_sdk_of_a_cloud_is_imported_before_it_is_needed(module: str) -> None:
     sdks = "('pulumi_aws', 'pulumi_azure_native', 'pulumi_gcp')"
     code = f"import sys, {module}; print([name for name in sys.modules if name.startswith({sdks})])"

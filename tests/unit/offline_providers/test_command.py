@@ -58,7 +58,9 @@ def test_without_offline_the_cloud_is_asked(monkeypatch: pytest.MonkeyPatch) -> 
     asked: list[tuple[str, list[str] | None]] = []
     monkeypatch.setattr(online, "preview", lambda stack, engine: asked.append((stack, engine)))
     run("--stack", "eu", "--", "--refresh")
-    assert asked == [("eu", ["--refresh"])]
+    run("eu", "--", "--refresh")
+    run("eu")
+    assert asked == [("eu", ["--refresh"]), ("eu", ["--refresh"]), ("eu", None)]
 
 
 @pytest.mark.parametrize("words", [["--json"], ["--state", "s.json"], ["--host-state", "s.json"], ["--all"]])

@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from kubespaces.plan import plan_namespace
+from kubespaces.spec.posture import ImageDigests
 from tests.plans import HOST, manifest, manifests, namespace_of, plan_of
 
 
@@ -148,13 +149,35 @@ def test_the_namespace_says_everything_that_admission_has_to_know() -> None:
         "kubespaces.io/allowed-service-types": "ClusterIP,LoadBalancer",
         "kubespaces.io/allowed-storage-classes": "fast,slow",
         "kubespaces.io/default-storage-class": "fast",
+        "kubespaces.io/image-digests": "required",
     }
 
 
 def test_without_load_balancers_only_cluster_services_are_allowed() -> None:
     annotations = manifest(plan_of(), "Namespace")["metadata"]["annotations"]
     assert annotations["kubespaces.io/allowed-service-types"] == "ClusterIP"
-    assert annotations["kubespaces.io/allowed-runtime-classes"] == ""
+
+
+@pytest.mark.parametrize("isolation", ["namespace", "sandboxed"])
+def test_sandboxes_may_be_used_where_they_are_not_mandatory(isolation: str) -> None:
+    annotations = manifest(plan_of(isolation=isolation), "Namespace")["metadata"]["annotations"]
+    assert annotations["kubespaces.io/allowed-runtime-classes"] == "gvisor"
+
+
+@pytest.mark.parametrize(
+    ("digests", "dev", "prod"),
+    [
+        ("required", "required", "required"),
+        ("production", "optional", "required"),
+        ("optional", "optional", "optional"),
+    ],
+)
+def test_digests_are_asked_for_where_the_host_cluster_says_so(digests: str, dev: str, prod: str) -> None:
+    host = HOST.model_copy(update={"image_digests": ImageDigests(digests)})
+    for environment, expected in (("dev", dev), ("prod", prod)):
+        spec = namespace_of(environment)
+        annotations = plan_namespace(spec, host).namespace.manifest["metadata"]["annotations"]
+        assert annotations["kubespaces.io/image-digests"] == expected
 
 
 def test_dedicated_nodes_have_the_pods_sent_there() -> None:

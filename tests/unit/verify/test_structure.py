@@ -1,11 +1,13 @@
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from kubespaces.plan import plan_platform
 from kubespaces.plan.guard_rails import GUARD_RAILS
+from kubespaces.spec.posture import GuardRailMode
 from kubespaces.verify.culprits import name_culprits
 from kubespaces.verify.judge import NOT_AUTHORIZED
 from kubespaces.verify.line import Area, Line, Verdict
@@ -166,3 +168,15 @@ def test_what_kubernetes_or_the_plan_binds_is_no_culprit() -> None:
     assert mended(surprise("group pay-devs", "pay-dev"), own) == "see"
     refused_elsewhere = surprise("group pay-devs", "the cluster", "refused by quota")
     assert mended(refused_elsewhere, cluster_binding("view", "pay-devs")) == "see"
+
+
+def test_rails_that_only_audit_are_told_and_compared_with_that_plan() -> None:
+    whole = scene()
+    auditing = replace(whole, host=whole.host.model_copy(update={"guard_rails": GuardRailMode.AUDIT}))
+    planned = as_planned()
+    lines = structure(auditing, Snapshot(planned))
+    told = [line for line in lines if line.what == "the guard rails refuse"]
+    assert [(line.verdict, "guardRails: audit" in line.got) for line in told] == [(Verdict.NOT_TRIED, True)]
+    # The cluster enforces what the document says it only audits: each binding is a surprise.
+    wrong_bindings = [line.what for line in lines if "Binding kubespaces-" in line.what and not line.verdict.is_good]
+    assert len(wrong_bindings) == len(GUARD_RAILS)

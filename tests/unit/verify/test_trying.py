@@ -39,7 +39,7 @@ def test_attempts_that_do_not_apply_are_left_out_and_those_without_an_object_say
         return {line.what: line.verdict for line in lines}
 
     assert "create an ingress for its own host name" in whats("web-dev", "group web-devs")
-    assert "create an ingress for its own host name" not in whats("pay-dev", "group pay-devs")
+    assert "create an ingress for its own host name" not in whats("lab-dev", "group lab-heads")
     assert "claim storage" not in whats("web-dev", "group web-devs")
     privileged = "add a privileged container to a running pod"
     assert whats("pay-dev", "group pay-leads")[privileged] is Verdict.NOT_TRIED

@@ -38,19 +38,19 @@ def make_access(site: Site, cluster: Cluster) -> list[pulumi.Resource]:
             opts=site.options(role),
         )
         if principal in admins:
-            made += [entry, _make_admin(site, cluster, role, entry)]
+            made += [entry, _make_admin(site, cluster, role, principal, entry)]
     return made
 
 
-def _make_admin(site: Site, cluster: Cluster, role: str, entry: AccessEntry) -> AccessPolicyAssociation:
+def _make_admin(site: Site, cluster: Cluster, role: str, principal: str, entry: AccessEntry) -> AccessPolicyAssociation:
     return AccessPolicyAssociation(
         site.child(f"{role}-admin"),
         cluster_name=cluster.name,
-        principal_arn=entry.principal_arn,
+        principal_arn=principal,  # in plain text: who administers is seen in every preview
         policy_arn=ADMIN_POLICY,
         access_scope={"type": "cluster"},
         region=site.region,
-        opts=site.options(f"{role}-admin"),
+        opts=site.options(f"{role}-admin", after=[entry]),
     )
 
 

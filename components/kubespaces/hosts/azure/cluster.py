@@ -1,26 +1,32 @@
 """The component ``AzureHostCluster``: a hardened AKS cluster and everything around it."""
 
-from dataclasses import replace
-
 import pulumi
 
 from kubespaces.hosts.args import HostClusterArgs
-from kubespaces.hosts.base import CloudHostCluster, MadeCluster, checked_facts
-from kubespaces.plan.hosts.azure_storage import plan_storage_classes
+from kubespaces.hosts.base import CloudHostCluster, checked_facts
+from kubespaces.hosts.sdk import part_of_cloud
 
-from .control_plane import make_access, make_control_plane, make_locks, make_windows
-from .identity import make_identities
-from .keys import make_keys
-from .kubeconfig import make_authority, make_endpoint, make_kubeconfig
-from .logs import make_audit, make_flow_logs, make_workspace
-from .network import make_network
-from .nodes import make_nodes
-from .resource import AzureResource, known
 from .site import Site
 
 
 class AzureHostCluster(CloudHostCluster):
     """A host cluster on Azure: network, keys, logs, identities, AKS, nodes, and the platform's objects on it."""
+
+    # Said again, for the plugin for other languages sees only what stands here.
+    kubeconfig: pulumi.Output[str]
+    """The kubeconfig, a secret."""
+    identifier: pulumi.Output[str]
+    """What tells this cluster from all others: its resource id."""
+    endpoint: pulumi.Output[str]
+    """Address of the API server."""
+    certificate_authority: pulumi.Output[str]
+    """Certificate authority of the API server, PEM in base64."""
+    oidc_issuer: pulumi.Output[str]
+    """Issuer of the tokens of service accounts, for federation with the cloud's identities."""
+    region: pulumi.Output[str]
+    """Region."""
+    zones: pulumi.Output[list[str]]
+    """Zones."""
 
     def __init__(self, name: str, args: HostClusterArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Make the cluster.
@@ -34,42 +40,6 @@ class AzureHostCluster(CloudHostCluster):
             ArgumentsError: with every problem of the arguments, before anything is registered.
         """
         spec = checked_facts("AzureHostCluster", name, args, "azure")
+        make = part_of_cloud(name, "azure", "make", "make_cluster")
         super().__init__("kubespaces:index:AzureHostCluster", name, {}, opts)
-        site = Site(self, name, spec)
-        self._publish(name, args, spec, _make(replace(site, group=_make_group(site))))
-
-
-def _make(site: Site) -> MadeCluster:
-    """Register everything, in the order in which it is needed; it is deleted in the opposite order."""
-    identities = make_identities(site)
-    network = make_network(site)
-    make_flow_logs(site, network)
-    workspace = make_workspace(site)
-    keys = make_keys(site, identities)
-    cluster = make_control_plane(site, network, identities, keys, workspace)
-    make_audit(site, cluster, keys.vault, workspace)
-    make_windows(site, cluster)
-    access = make_access(site, cluster)
-    nodes = make_nodes(site, cluster, network)
-    kept = {"vault": keys.vault, "logs": workspace, **({"cluster": cluster} if site.own.lock_cluster else {})}
-    make_locks(site, kept, nodes)
-    endpoint, authority = make_endpoint(site, cluster), make_authority(site, cluster)
-    return MadeCluster(
-        endpoint=endpoint,
-        certificate_authority=authority,
-        oidc_issuer=cluster.output("oidcIssuerProfile").apply(lambda profile: known(profile.get("issuerURL"))),
-        identifier=cluster.id,
-        kubeconfig=make_kubeconfig(site, endpoint, authority),
-        # The platform's own pods run on the system pool, the first.
-        ready=[cluster, *access, *nodes[:1]],
-        objects=plan_storage_classes(site.spec, keys.disk_encryption_set.id),
-    )
-
-
-def _make_group(site: Site) -> AzureResource:
-    return site.make(
-        "resources:ResourceGroup",
-        "group",
-        {"resourceGroupName": site.cluster_name, "location": site.spec.region, "tags": site.tags()},
-        keep=True,
-    )
+        self._publish(name, args, spec, make(Site(self, name, spec)))

@@ -14,6 +14,20 @@ class GcpMaintenanceArgs(TypedDict):
     """How long it lasts on each day, 4 to 23; default 6."""
 
 
+class GcpImagePolicyArgs(TypedDict):
+    """Which images may run: those that Google's own policy knows as the system's, and those named here."""
+
+    manage: NotRequired[bool]
+    """Write the policy with this cluster; default true. A project has one policy, so it is false for every further
+    cluster of a project, and where the policy is written elsewhere."""
+    admit: NotRequired[list[str]]
+    """Patterns of images that may run besides those of the project's own Artifact Registry in the cluster's region;
+    ``*`` at the end stands for one part of a path, ``**`` for all that is below. Default none."""
+    attestors: NotRequired[list[str]]
+    """Attestors that must all have attested any other image, by their full names; default none: any other image is
+    refused."""
+
+
 class GcpClusterArgs(TypedDict):
     """A GKE cluster."""
 
@@ -59,8 +73,15 @@ class GcpClusterArgs(TypedDict):
     """Make the retention of audit logs final: nobody can shorten it or delete the bucket before. Default false. There
     is no way back."""
     binary_authorization: NotRequired[bool]
-    """Ask the project's policy of Binary Authorization before an image runs; default true. The policy is the project's,
-    not this cluster's: as long as nobody writes one, it lets everything run."""
+    """Ask the project's policy of Binary Authorization before an image runs; default true."""
+    image_policy: NotRequired[GcpImagePolicyArgs]
+    """That policy, which is the project's and not this cluster's; default: it lets run what is in the project's own
+    Artifact Registry of the region, and nothing else."""
+    usage_export: NotRequired[bool]
+    """Write what each namespace asked for and used into a BigQuery table, for the bill; default true. Not in
+    Autopilot."""
+    billing_account: NotRequired[str]
+    """The billing account that the project's bill goes to, on which ``budget`` is made; default none."""
     security_posture: NotRequired[bool]
     """GKE's security posture dashboard; default true."""
     key_protection: NotRequired[str]

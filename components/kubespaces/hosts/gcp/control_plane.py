@@ -5,7 +5,6 @@ from typing import Any
 
 import pulumi
 from pulumi_gcp.container.cluster import Cluster
-from pulumi_gcp.serviceaccount.account import Account
 
 from kubespaces.plan.hosts.gcp_names import security_group, workload_pool
 from kubespaces.plan.hosts.gcp_upkeep import LOGS, METRICS, plan_maintenance
@@ -14,11 +13,17 @@ from kubespaces.spec.host_defaults import zones_of
 from .keys import Keys
 from .network import PODS, SERVICES, Network
 from .node_config import IMAGE, SCOPES, SHIELDED, hardened
+from .resource import GcpResource
 from .site import Site
 
 
 def make_control_plane(
-    site: Site, network: Network, keys: Keys, account: Account, after: Sequence[pulumi.Resource]
+    site: Site,
+    network: Network,
+    keys: Keys,
+    account: str,
+    usage: GcpResource | None,
+    after: Sequence[pulumi.Resource],
 ) -> Cluster:
     """Register the cluster.
 
@@ -27,10 +32,11 @@ def make_control_plane(
         network: its network.
         keys: its keys.
         account: the nodes' account.
+        usage: the dataset that the usage of namespaces is written to; none: it is not.
         after: what must be there first and go later: permissions, log sink, way out.
     """
     spec = site.spec
-    settings = {**_access(site), **_records(site), **_addresses(), **_mode(site, account, keys)}
+    settings = {**_access(site), **_records(site), **_addresses(), **_mode(site, account, keys), **_usage(usage)}
     return Cluster(
         site.child("cluster"),
         name=site.cluster_name,
@@ -121,14 +127,27 @@ def _addresses() -> dict[str, Any]:
     }
 
 
-def _mode(site: Site, account: Account, keys: Keys) -> dict[str, Any]:
+def _usage(dataset: GcpResource | None) -> dict[str, Any]:
+    if dataset is None:
+        return {}
+    return {
+        "resource_usage_export_config": {
+            "bigquery_destination": {"dataset_id": dataset.output("datasetId")},
+            "enable_resource_consumption_metering": True,
+            # It would need an agent with rights of its own on every node.
+            "enable_network_egress_metering": False,
+        }
+    }
+
+
+def _mode(site: Site, account: str, keys: Keys) -> dict[str, Any]:
     """Return what makes the nodes: Google, or the document's pools."""
     if site.own.autopilot:
         return {
             "enable_autopilot": True,
             "cluster_autoscaling": {
                 "auto_provisioning_defaults": {
-                    "service_account": account.email,
+                    "service_account": account,
                     "oauth_scopes": list(SCOPES),
                     "boot_disk_kms_key": keys.disks.id,
                 }

@@ -33,10 +33,11 @@ def make_logs(site: Site, keys: Keys, network: Network, after: Sequence[pulumi.R
         project=site.project,
         description=f"Logs of host cluster {site.name}",
         # A bucket of the same project needs no permission to be written to.
-        destination=bucket.id.apply(lambda name: f"logging.googleapis.com/{name}"),
+        # Its name is said in plain text, so that previews and policies see where logs go.
+        destination=f"logging.googleapis.com/projects/{site.project}/locations/{site.region}/buckets/{bucket_id}",
         filter=network.subnet.name.apply(lambda subnet: audit_filter(site.spec, site.cluster_name, subnet)),
         unique_writer_identity=True,
-        opts=site.options("audit-logs"),
+        opts=site.options("audit-logs", after=[bucket]),
     )
     return [sink, *(_audit_reads(site) if site.own.audit_reads else [])]
 

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from pulumi_gcp.serviceaccount.account import Account
-
 from .keys import Keys
 
 SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
@@ -16,11 +14,11 @@ IMAGE = "COS_CONTAINERD"
 """Google's own operating system, which is read-only and updates itself."""
 
 
-def hardened(account: Account, keys: Keys) -> dict[str, Any]:
+def hardened(account: str, keys: Keys) -> dict[str, Any]:
     """Return the part of a node's configuration that no document can weaken."""
     return {
         "image_type": IMAGE,
-        "service_account": account.email,
+        "service_account": account,
         "oauth_scopes": list(SCOPES),
         "boot_disk_kms_key": keys.disks.id,
         "shielded_instance_config": SHIELDED,

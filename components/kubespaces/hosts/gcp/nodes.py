@@ -6,7 +6,6 @@ from typing import Any
 import pulumi
 from pulumi_gcp.container.cluster import Cluster
 from pulumi_gcp.container.node_pool import NodePool
-from pulumi_gcp.serviceaccount.account import Account
 
 from kubespaces.plan.hosts.gcp_pools import PoolPlan, plan_pools
 
@@ -16,7 +15,7 @@ from .site import Site
 
 
 def make_nodes(
-    site: Site, cluster: Cluster, account: Account, keys: Keys, after: Sequence[pulumi.Resource]
+    site: Site, cluster: Cluster, account: str, keys: Keys, after: Sequence[pulumi.Resource]
 ) -> list[NodePool]:
     """Register the node pools.
 
@@ -31,7 +30,7 @@ def make_nodes(
 
 
 def _make_pool(
-    site: Site, pool: PoolPlan, cluster: Cluster, account: Account, keys: Keys, after: Sequence[pulumi.Resource]
+    site: Site, pool: PoolPlan, cluster: Cluster, account: str, keys: Keys, after: Sequence[pulumi.Resource]
 ) -> NodePool:
     own = f"pool-{pool.name}"
     return NodePool(
@@ -65,7 +64,7 @@ def _make_pool(
     )
 
 
-def _node_config(site: Site, pool: PoolPlan, account: Account, keys: Keys) -> Any:
+def _node_config(site: Site, pool: PoolPlan, account: str, keys: Keys) -> Any:
     return {
         **hardened(account, keys),
         "machine_type": pool.machine_type,

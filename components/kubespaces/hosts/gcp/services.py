@@ -6,7 +6,7 @@ import pulumi
 from pulumi_gcp.projects.service import Service
 from pulumi_gcp.projects.service_identity import ServiceIdentity
 
-from kubespaces.plan.hosts.gcp_names import APIS
+from kubespaces.plan.hosts.gcp_names import apis_of
 
 from .site import Site
 
@@ -39,7 +39,7 @@ def make_services(site: Site) -> Services:
             disable_on_destroy=False,
             opts=site.options(f"api-{api}"),
         )
-        for api in (APIS if site.own.enable_apis else ())
+        for api in (apis_of(site.spec) if site.own.enable_apis else ())
     ]
     agents: list[pulumi.Resource] = [
         ServiceIdentity(

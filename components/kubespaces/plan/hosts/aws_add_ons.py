@@ -1,11 +1,13 @@
 """The EKS add-ons of a host cluster: what it cannot do without, and what its document asks for. Nothing else."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kubespaces.spec.host_cluster import HostClusterSpec
 
 from .aws_policies import managed
+from .tags import tags_of
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class AddOnPlan:
     """Whether it becomes active only once there are nodes."""
 
 
-_CNI = "vpc-cni"
+_CNI, _EBS = "vpc-cni", "aws-ebs-csi-driver"
 _NETWORK_POLICY = {"enableNetworkPolicy": "true"}
 
 # Source of service accounts and policies: https://docs.aws.amazon.com/eks/latest/userguide/workloads-add-ons-available-eks.html
@@ -44,19 +46,40 @@ _NEEDED = (
     AddOnPlan("eks-pod-identity-agent", needs_nodes=False),
     AddOnPlan("coredns"),
     AddOnPlan(
-        "aws-ebs-csi-driver",
+        _EBS,
         identity=Identity("ebs-csi-controller-sa", managed("service-role/AmazonEBSCSIDriverPolicy")),
     ),
 )
 """What every cluster without Auto Mode needs; Auto Mode has all of it built in."""
 
 
-def plan_add_ons(spec: HostClusterSpec) -> list[AddOnPlan]:
-    """Return the add-ons, those of the platform first; the document's versions and configuration count."""
+def plan_add_ons(name: str, spec: HostClusterSpec) -> list[AddOnPlan]:
+    """Return the add-ons, those of the platform first; the document's versions and configuration count.
+
+    Args:
+        name: the host cluster's name.
+        spec: its facts.
+    """
     asked = {add_on.name: add_on for add_on in spec.aws.add_ons} if spec.aws else {}
-    plans = {} if spec.automatic else {plan.name: plan for plan in _NEEDED}
-    for name, add_on in asked.items():
-        base = plans.get(name, AddOnPlan(name))
-        configuration = {**base.configuration, **add_on.configuration}
-        plans[name] = AddOnPlan(name, add_on.version, configuration, base.identity, base.needs_nodes)
+    plans = {} if spec.automatic else {plan.name: plan for plan in _needed(name, spec)}
+    for own, add_on in asked.items():
+        base = plans.get(own, AddOnPlan(own))
+        plans[own] = replace(
+            base, version=add_on.version, configuration=_laid_over(base.configuration, add_on.configuration)
+        )
     return list(plans.values())
+
+
+def _needed(name: str, spec: HostClusterSpec) -> list[AddOnPlan]:
+    """Return what every cluster needs; the volumes of tenants carry the cluster's tags as well (control KS-COST-01)."""
+    tagging = {"controller": {"extraVolumeTags": tags_of(name, spec)}}
+    return [replace(plan, configuration=tagging) if plan.name == _EBS else plan for plan in _NEEDED]
+
+
+def _laid_over(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values with others on top; what is in neither's way stays, at every depth."""
+    merged = dict(under)
+    for key, value in over.items():
+        below = merged.get(key)
+        merged[key] = _laid_over(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+    return merged

@@ -12,8 +12,7 @@ _LONGEST_LABEL = 63
 _LONGEST_ACCOUNT = 30
 _HASH = 6
 
-APIS = ("binaryauthorization", "cloudkms", "compute", "container", "iam", "logging", "monitoring")
-"""Google's services, by the first part of their names, that a host cluster needs."""
+_APIS = ("cloudkms", "compute", "container", "iam", "logging", "monitoring")
 
 
 def gcp_of(spec: HostClusterSpec) -> GcpCluster:
@@ -25,6 +24,23 @@ def gcp_of(spec: HostClusterSpec) -> GcpCluster:
     if spec.gcp is None:
         raise ValueError("the host cluster is not made on Google Cloud")
     return spec.gcp
+
+
+def apis_of(spec: HostClusterSpec) -> list[str]:
+    """Return Google's services, by the first part of their names, that a host cluster needs."""
+    own = gcp_of(spec)
+    more = {
+        "bigquery": exports_usage(spec),
+        "billingbudgets": spec.budget is not None,
+        "binaryauthorization": own.binary_authorization,
+    }
+    return sorted([*_APIS, *(api for api, wanted in more.items() if wanted)])
+
+
+def exports_usage(spec: HostClusterSpec) -> bool:
+    """Return whether the usage of namespaces is exported; Autopilot has no such export, and bills by pod."""
+    own = gcp_of(spec)
+    return own.usage_export and not own.autopilot
 
 
 def labels_of(name: str, spec: HostClusterSpec, *, tenant: str | None = None) -> dict[str, str]:
@@ -45,6 +61,11 @@ def label_value(text: str) -> str:
 def account_id(cluster: str, role: str) -> str:
     """Return the id of a service account: 30 characters, the same at every run."""
     return _cut(f"{cluster}-{role}", f"{cluster}-{role}", _LONGEST_ACCOUNT)
+
+
+def account_email(spec: HostClusterSpec, account: str) -> str:
+    """Return the address of a service account of the project by its id."""
+    return f"{account}@{gcp_of(spec).project}.iam.gserviceaccount.com"
 
 
 def _cut(value: str, whole: str, longest: int) -> str:

@@ -1,9 +1,8 @@
-"""Objects that only host clusters on Google Cloud have: storage classes and who administers."""
+"""Objects that only host clusters on Google Cloud have: storage classes."""
 
 import hashlib
 from typing import Any
 
-from kubespaces.plan.labels import MANAGED_BY, MANAGER
 from kubespaces.plan.objects import PlannedObject, build
 from kubespaces.spec.host_cluster import HostClusterSpec
 
@@ -44,22 +43,7 @@ def plan_storage_classes(spec: HostClusterSpec, key: Any) -> list[PlannedObject]
     ]
 
 
-def plan_administrators(spec: HostClusterSpec) -> list[PlannedObject]:
-    """Return the bindings of the groups that administer the cluster, one for each."""
-    return [PlannedObject(f"admins-{group_slug(group)}", _administrator(group)) for group in spec.admin_groups]
-
-
 def group_slug(group: str) -> str:
     """Return a short name that stays with the group, whoever else comes or goes."""
     name = "".join(char if char.isalnum() else "-" for char in group.partition("@")[0].lower())
     return f"{name[:24].strip('-')}-{hashlib.sha256(group.encode()).hexdigest()[:8]}"
-
-
-def _administrator(group: str) -> dict[str, Any]:
-    return build(
-        "rbac.authorization.k8s.io/v1",
-        "ClusterRoleBinding",
-        {"name": f"kubespaces:admins-{group_slug(group)}", "labels": {MANAGED_BY: MANAGER}},
-        roleRef={"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "cluster-admin"},
-        subjects=[{"apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": group}],
-    )

@@ -5,6 +5,7 @@ from typing import Any
 
 from kubespaces.plan.labels import ACCESS, VIRTUAL_CLUSTER
 from kubespaces.spec.host_cluster import HostClusterSpec
+from kubespaces.spec.host_defaults import sandbox_classes_of
 from kubespaces.spec.namespace import NamespaceSpec
 from kubespaces.spec.quantity import format_bytes
 from kubespaces.spec.virtual import BackingStore
@@ -128,7 +129,7 @@ def _sync(spec: NamespaceSpec, host: HostClusterSpec) -> dict[str, Any]:
     pods = {
         # Its init container runs as root, which no pod here may.
         "rewriteHosts": _OFF,
-        "runtimeClassName": sorted(host.sandbox_classes)[0] if spec.sandbox and host.sandbox_classes else "",
+        "runtimeClassName": min(sandbox_classes_of(host), default="") if spec.sandbox else "",
         # Else tokens of service accounts would lie in annotations, which every reader of pods can read (trap T11).
         "useSecretsForSATokens": True,
     }

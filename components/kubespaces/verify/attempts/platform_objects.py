@@ -106,6 +106,11 @@ def _new(what: str, control: str, call: Callable[[Place], Call]) -> Attempt:
     return Attempt(Area.PLATFORM_OBJECTS, f"create {what}", control, NOBODY, NEVER_AUTHORIZED, call, MEND_ROLE)
 
 
+def _told_otherwise(place: Place) -> Call:
+    labelled = {**metadata(place.name), "labels": {TENANT: "kubespaces-verify"}}
+    return dry.create(kinds.CONFIG_MAP, {"apiVersion": "v1", "kind": "ConfigMap", "metadata": labelled})
+
+
 MORE_OF_THEM = (
     _new("a quota", "KS-RBAC-09", _another(kinds.RESOURCE_QUOTA, **_MORE)),
     _new("a limit range", "KS-RBAC-09", _another(kinds.LIMIT_RANGE, **_LARGER)),
@@ -113,6 +118,8 @@ MORE_OF_THEM = (
          lambda place: dry.create(kinds.NETWORK_POLICY, opening(place.name))),
     Attempt(Area.PLATFORM_OBJECTS, "create an account that says it is the platform's", "KS-RBAC-09", PIPELINE,
             _BY_RAIL, _claimed_account, MEND_RAIL),
+    Attempt(Area.PLATFORM_OBJECTS, "create an object under another tenant's name", "KS-TEN-07", PIPELINE,
+            refused(gates.rail("reserved-labels")), _told_otherwise, MEND_RAIL),
 )  # fmt: skip
 """Objects of the same kinds that somebody would like to add."""
 

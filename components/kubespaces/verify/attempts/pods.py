@@ -4,13 +4,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kubespaces.plan.labels import TENANT
-from kubespaces.spec.posture import Isolation, PodSecurity
+from kubespaces.plan.labels import DIGESTS, TENANT
+from kubespaces.spec.posture import ImageDigests, Isolation, PodSecurity
 from kubespaces.verify import gates
 from kubespaces.verify.attempts.attempt import MEND_POD_SECURITY, MEND_QUOTA, MEND_RAIL
 from kubespaces.verify.judge import Expected, refused
 from kubespaces.verify.line import Area
-from kubespaces.verify.pods import container, good_pod_spec, merged, toleration, too_large_container, too_large_pod
+from kubespaces.verify.pods import (
+    FOREIGN_IMAGE,
+    container,
+    good_pod_spec,
+    merged,
+    toleration,
+    too_large_container,
+    too_large_pod,
+)
 from kubespaces.verify.scene import Place
 
 _POD_SECURITY = refused(gates.POD_SECURITY)
@@ -156,11 +164,57 @@ SCHEDULING = (
            made=_tolerating_another_tenant, when=_has_other_tenant),
     BadPod("a toleration of every tenant's nodes", "KS-POD-14", _SCHEDULING, MEND_RAIL,
            made=_tolerating_all_tenants),
-    # Clusters may also restrict system priority classes by quota (ResourceQuota's limitedResources).
-    BadPod("a system priority", "KS-POD-15", refused(gates.rail("scheduling"), gates.QUOTA), MEND_RAIL,
-           pod={"priorityClassName": "system-node-critical"}, in_every_kind=True),
+    BadPod("control-plane nodes selected", "KS-POD-14", _SCHEDULING, MEND_RAIL,
+           pod={"nodeSelector": {"node-role.kubernetes.io/control-plane": ""}}),
 )  # fmt: skip
 """Pods that the guard rail ``scheduling`` refuses."""
+
+
+def _by_its_tag(place: Place) -> dict[str, Any]:
+    good = good_pod_spec(place)
+    image = good["containers"][0]["image"].partition("@")[0]
+    return {**good, "containers": [{**good["containers"][0], "image": f"{image}:1"}]}
+
+
+def _beside_its_registry(place: Place) -> dict[str, Any]:
+    """Return a pod of an image whose name only begins like what is allowed."""
+    good = good_pod_spec(place)
+    registry = place.spec.registries[0]
+    image = good["containers"][0]["image"].replace(registry, f"{registry}-kubespaces-verify", 1)
+    return {**good, "containers": [{**good["containers"][0], "image": image}]}
+
+
+def _foreign_init_container(place: Place) -> dict[str, Any]:
+    return {**good_pod_spec(place), "initContainers": [{**container(place, "first"), "image": FOREIGN_IMAGE}]}
+
+
+def _digests_required(place: Place) -> bool:
+    annotations = place.plan.namespace.manifest["metadata"]["annotations"]
+    return bool(annotations[DIGESTS] == ImageDigests.REQUIRED.value)
+
+
+_BY_IMAGES = refused(gates.rail("images"))
+
+IMAGES = (
+    BadPod("an image of a foreign registry", "KS-SUP-01", _BY_IMAGES, MEND_RAIL, container={"image": FOREIGN_IMAGE},
+           in_every_kind=True),
+    BadPod("an image whose name only begins alike", "KS-SUP-01", _BY_IMAGES, MEND_RAIL, made=_beside_its_registry),
+    BadPod("a foreign image before all others", "KS-SUP-01", _BY_IMAGES, MEND_RAIL, made=_foreign_init_container),
+    BadPod("an image by its tag", "KS-SUP-02", _BY_IMAGES, MEND_RAIL, made=_by_its_tag, when=_digests_required),
+)  # fmt: skip
+"""Pods that the guard rail ``images`` refuses."""
+
+_NOWHERE = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Mi"}},
+            "storageClassName": "kubespaces-verify-none"}  # fmt: skip
+
+CLASSES = (
+    # Clusters may also restrict system priority classes by quota (ResourceQuota's limitedResources).
+    BadPod("a system priority", "KS-POD-15", refused(gates.rail("pod-classes"), gates.QUOTA), MEND_RAIL,
+           pod={"priorityClassName": "system-node-critical"}, in_every_kind=True),
+    BadPod("scratch storage of a class that is not listed", "KS-POD-06", refused(gates.rail("pod-classes")), MEND_RAIL,
+           pod={"volumes": [{"name": "scratch", "ephemeral": {"volumeClaimTemplate": {"spec": _NOWHERE}}}]}),
+)  # fmt: skip
+"""Pods that the guard rail ``pod-classes`` refuses."""
 
 SANDBOX = (
     BadPod("no sandbox", "KS-POD-14", refused(gates.rail("sandbox")), MEND_RAIL, pod={"runtimeClassName": None},
@@ -185,8 +239,8 @@ DEDICATED_NODES = (
     BadPod("no word on the tenant's nodes", "KS-POD-14", _OWN_NODES, MEND_RAIL,
            pod={"nodeSelector": None, "tolerations": None}, when=_dedicated, in_every_kind=True),
     BadPod("no node selector", "KS-POD-14", _OWN_NODES, MEND_RAIL, pod={"nodeSelector": None}, when=_dedicated),
-    BadPod("shared nodes", "KS-POD-14", refused(gates.rail("dedicated-nodes"), gates.NODE_SELECTOR), MEND_RAIL,
-           pod={"nodeSelector": {TENANT: "shared"}}, when=_dedicated),
+    BadPod("shared nodes", "KS-POD-14", _SCHEDULING, MEND_RAIL, pod={"nodeSelector": {TENANT: "shared"}},
+           when=_dedicated),
 )  # fmt: skip
 """Pods that the guard rail ``dedicated-nodes`` refuses. The plugins PodNodeSelector and PodTolerationRestriction, where
 the cluster runs them, put some right before."""
@@ -199,5 +253,5 @@ AMOUNTS = (
 )  # fmt: skip
 """Pods that are too large."""
 
-BAD_PODS = (*POD_SECURITY, *SCHEDULING, *SANDBOX, *DEDICATED_NODES, *AMOUNTS)
+BAD_PODS = (*POD_SECURITY, *IMAGES, *SCHEDULING, *CLASSES, *SANDBOX, *DEDICATED_NODES, *AMOUNTS)
 """All of them."""

@@ -9,7 +9,7 @@ from kubespaces.verify import dry, kinds
 from kubespaces.verify.attempts.attempt import EVERYBODY, HANDS, PIPELINE, Attempt
 from kubespaces.verify.judge import ALLOWED
 from kubespaces.verify.line import Area
-from kubespaces.verify.objects import LABELS, NAME, config_map, metadata, service, volume_claim
+from kubespaces.verify.objects import LABELS, NAME, config_map, ingress, metadata, service, volume_claim
 from kubespaces.verify.pods import good_pod_spec, pod, workload
 from kubespaces.verify.scene import Place
 
@@ -28,8 +28,13 @@ def _makes(what: str, may: frozenset[Role], body: Callable[[Place], dict[str, An
     return Attempt(Area.WORK, what, "", may, ALLOWED, call, _MEND)
 
 
-def _runs(kind: str) -> Callable[[Place], dict[str, Any]]:
-    return lambda place: workload(place, kind, good_pod_spec(place))
+def _runs(kind: str) -> Callable[[Place], dict[str, Any] | None]:
+    """Return an object that makes pods; nothing where no registry is allowed, and so no image."""
+    return lambda place: workload(place, kind, good_pod_spec(place)) if place.spec.registries else None
+
+
+def _single_pod(place: Place) -> dict[str, Any] | None:
+    return pod(place, good_pod_spec(place)) if place.spec.registries else None
 
 
 def _secret(place: Place) -> dict[str, Any]:
@@ -41,15 +46,9 @@ def _service_account(place: Place) -> dict[str, Any]:
 
 
 def _ingress(place: Place) -> dict[str, Any] | None:
-    if not place.spec.hostnames:
+    if not place.spec.hostnames or not place.spec.classes.ingress.allowed:
         return None
-    host = place.spec.hostnames[0].replace("*", NAME, 1)
-    backend = {"service": {"name": NAME, "port": {"number": 80}}}
-    paths = [{"path": "/", "pathType": "Prefix", "backend": backend}]
-    classes = place.spec.classes.ingress
-    name = classes.default or next(iter(classes.allowed), None)
-    spec = {"rules": [{"host": host, "http": {"paths": paths}}], **({"ingressClassName": name} if name else {})}
-    return {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": metadata(place.name), "spec": spec}
+    return ingress(place, place.spec.hostnames[0].replace("*", NAME, 1))
 
 
 def _autoscaler(place: Place) -> dict[str, Any]:
@@ -64,7 +63,8 @@ def _disruption_budget(place: Place) -> dict[str, Any]:
 
 
 def _claim(place: Place) -> dict[str, Any] | None:
-    return volume_claim(place, "1Mi") if place.spec.quota.storage else None
+    possible = place.spec.quota.storage and place.spec.classes.storage.allowed
+    return volume_claim(place, "1Mi") if possible else None
 
 
 DAILY_WORK = (
@@ -86,6 +86,6 @@ DAILY_WORK = (
     _makes("create an autoscaler", PIPELINE, _autoscaler),
     _makes("create a disruption budget", PIPELINE, _disruption_budget),
     _makes("claim storage", PIPELINE, _claim),
-    _makes("create a single pod", HANDS, lambda place: pod(place, good_pod_spec(place))),
+    _makes("create a single pod", HANDS, _single_pod),
 )
 """All of it."""

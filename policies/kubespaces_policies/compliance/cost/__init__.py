@@ -1,3 +1,7 @@
 """KS-COST: who pays, and how much at most."""
 
-__all__: list[str] = []
+from .bounds import bounded_growth
+from .tags import allocation_tags
+from .visibility import budgets
+
+__all__ = ["allocation_tags", "bounded_growth", "budgets"]

@@ -1,3 +1,5 @@
 """KS-SUS: capacity that nobody needs."""
 
-__all__: list[str] = []
+from .capacity import frugal_capacity
+
+__all__ = ["frugal_capacity"]

@@ -3,8 +3,8 @@
 from kubespaces_policies.check import Check
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.edit import Edit
+from kubespaces_policies.predicates import is_off
 from kubespaces_policies.resource import Resource, workloads
-from kubespaces_policies.value import Value
 from kubespaces_policies.walk import containers
 
 _HOST_PROCESS = ("windowsOptions", "hostProcess")
@@ -33,11 +33,7 @@ def _unprivileged(resource: Resource, edit: Edit) -> None:
 def no_privileged_containers(resource: Resource, check: Check) -> None:
     """Refuse the switches that make a container root on the node."""
     for container in containers(resource, check):
-        check.require(container.security("privileged"), _is_off, "makes the container root on its node")
-        check.require(container.security(*_HOST_PROCESS), _is_off, "makes the container a process of its node")
+        check.require(container.security("privileged"), is_off, "makes the container root on its node")
+        check.require(container.security(*_HOST_PROCESS), is_off, "makes the container a process of its node")
     for pod in resource.pods:
-        check.require(pod.spec.at("securityContext", *_HOST_PROCESS), _is_off, "makes the pod a process of its node")
-
-
-def _is_off(value: Value) -> bool:
-    return not value.flag()
+        check.require(pod.spec.at("securityContext", *_HOST_PROCESS), is_off, "makes the pod a process of its node")

@@ -4,4 +4,4 @@ import warnings
 
 with warnings.catch_warnings():
     warnings.filterwarnings("ignore", category=DeprecationWarning, message=r"aws\.")
-    import kubespaces.hosts.aws.cluster  # noqa: F401 - imported for its warnings
+    import kubespaces.hosts.aws.make  # noqa: F401 - imported for its warnings

@@ -6,7 +6,7 @@ import sys
 
 SHOW = """
 import json, sys
-import kubespaces.hosts.azure.cluster, kubespaces.hosts.azure.provider
+import kubespaces.hosts.azure.make, kubespaces.hosts.azure.provider
 print(json.dumps([name for name in sys.modules if name.startswith(("pulumi_aws", "pulumi_azure", "pulumi_gcp"))]))
 """
 

@@ -103,6 +103,9 @@ def cluster(inputs: Body) -> Body:
         body["autopilot"] = {"enabled": inputs["enableAutopilot"]}
     if "nodeConfig" in inputs:
         body["nodeConfig"] = node_config(inputs["nodeConfig"])
+    if "resourceUsageExportConfig" in inputs:
+        usage = body["resourceUsageExportConfig"]
+        usage["consumptionMeteringConfig"] = {"enabled": usage.pop("enableResourceConsumptionMetering")}
     if "nodePoolDefaults" in inputs:
         kubelet = _kubelet(inputs["nodePoolDefaults"]["nodeConfigDefaults"])
         body["nodePoolDefaults"] = {"nodeConfigDefaults": {"nodeKubeletConfig": kubelet}}
@@ -173,10 +176,32 @@ def account(inputs: Body) -> Body:
 
 
 def binding(inputs: Body) -> Body:
-    return {"role": inputs["role"], "members": [inputs["member"]]}
+    return {**_without(inputs, "project", "member", "cryptoKeyId"), "members": [inputs["member"]]}
 
 
 def audit(inputs: Body) -> Body:
+    return _without(inputs, "project")
+
+
+def image_policy(inputs: Body) -> Body:
+    body = _without(inputs, "project")
+    rule = _renamed(body["defaultAdmissionRule"], requireAttestationsBies="requireAttestationsBy")
+    return {**body, "defaultAdmissionRule": rule}
+
+
+def dataset(inputs: Body) -> Body:
+    body = _without(inputs, "datasetId", "deleteContentsOnDestroy")
+    reference = {"projectId": body.pop("project"), "datasetId": inputs["datasetId"]}
+    return {**body, "datasetReference": reference}
+
+
+def budget(inputs: Body) -> Body:
+    body = _without(inputs, "billingAccount", "allUpdatesRule")
+    body["budgetFilter"]["labels"] = {key: [value] for key, value in inputs["budgetFilter"]["labels"].items()}
+    return {**body, "notificationsRule": inputs["allUpdatesRule"]}
+
+
+def channel(inputs: Body) -> Body:
     return _without(inputs, "project")
 
 
@@ -194,6 +219,10 @@ BODIES: dict[str, tuple[str, str, Callable[[Body], Body]]] = {
     "gcp:logging/projectBucketConfig:ProjectBucketConfig": ("logging.v2", "LogBucket", bucket),
     "gcp:logging/projectSink:ProjectSink": ("logging.v2", "LogSink", sink),
     "gcp:serviceaccount/account:Account": ("iam.v1", "CreateServiceAccountRequest", account),
+    "gcp:binaryauthorization/policy:Policy": ("binaryauthorization.v1", "Policy", image_policy),
+    "gcp:bigquery/dataset:Dataset": ("bigquery.v2", "Dataset", dataset),
+    "gcp:billing/budget:Budget": ("billingbudgets.v1", "GoogleCloudBillingBudgetsV1Budget", budget),
+    "gcp:monitoring/notificationChannel:NotificationChannel": ("monitoring.v3", "NotificationChannel", channel),
     "gcp:projects/iAMMember:IAMMember": ("cloudresourcemanager.v1", "Binding", binding),
     "gcp:projects/iAMAuditConfig:IAMAuditConfig": ("cloudresourcemanager.v1", "AuditConfig", audit),
 }

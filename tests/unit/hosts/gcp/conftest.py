@@ -4,4 +4,4 @@ import warnings
 
 with warnings.catch_warnings():
     warnings.filterwarnings("ignore", category=DeprecationWarning, message=r"gcp\.")
-    import kubespaces.hosts.gcp.cluster  # noqa: F401 - imported for its warnings
+    import kubespaces.hosts.gcp.make  # noqa: F401 - imported for its warnings

@@ -15,12 +15,16 @@ def test_administrators_are_a_google_group() -> None:
     assert recording.inputs("eemshaven-cluster")["authenticatorGroupsConfig"] == {
         "securityGroup": "gke-security-groups@example.com"
     }
-    (binding,) = [item for item in recording.of(":ClusterRoleBinding") if "admins" in item.name]
-    assert binding.inputs["roleRef"]["name"] == "cluster-admin"
-    assert binding.inputs["subjects"] == [{"apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": ADMINS}]
-    (visitor,) = [item for item in recording.of("projects/iAMMember:IAMMember") if "admins" in item.name]
+    visitor, administrator = [item for item in recording.of("projects/iAMMember:IAMMember") if "admins" in item.name]
     assert visitor.inputs["role"] == "roles/container.clusterViewer"
-    assert visitor.inputs["member"] == f"group:{ADMINS}"
+    assert administrator.inputs["role"] == "roles/container.admin"
+    assert {visitor.inputs["member"], administrator.inputs["member"]} == {f"group:{ADMINS}"}
+    path = "projects/acme-platform/locations/europe-west4/clusters/eemshaven"
+    wanted = f'resource.name == "{path}" || resource.name.startsWith("{path}/")'
+    assert administrator.inputs["condition"]["expression"] == wanted, "not the other clusters of the project"
+    assert not [
+        item for item in recording.of(":ClusterRoleBinding") if item.inputs["roleRef"]["name"] == "cluster-admin"
+    ]
 
 
 def test_without_groups_the_domain_can_be_named() -> None:
@@ -32,7 +36,7 @@ def test_without_groups_the_domain_can_be_named() -> None:
 def test_nobody_is_told_of_but_the_named_administrators() -> None:
     recording = made(facts(admin_groups=[]))
     assert "authenticatorGroupsConfig" not in recording.inputs("eemshaven-cluster")
-    assert not [item for item in recording.of(":ClusterRoleBinding") if "admins" in item.name]
+    assert not [item for item in recording.of("projects/iAMMember:IAMMember") if "admins" in item.name]
     assert any("adminGroups" in warning for warning in recording.warnings)
 
 

@@ -20,13 +20,19 @@ SANDBOX = {
     "labels": {"disk": "fast"},
     "taints": [{"key": "example.com/a", "effect": "PreferNoSchedule"}, {"key": "b", "effect": "NoExecute"}],
 }
+ATTESTOR = "projects/acme-platform/attestors/built-by-ci"
 DOCUMENTS: dict[str, dict[str, Any]] = {
     "usual": facts(),
     "autopilot": facts(gcp={"autopilot": True}),
     "public": facts(endpoint={"private": False, "allowed_cidrs": ["203.0.113.0/24"]}),
     "pools": facts(node_pools=[*FACTS["node_pools"], SANDBOX, {"name": "arm", "architecture": "arm64"}]),
+    "budget": facts(
+        budget={"amount": 5000, "emails": ["a@example.com", "b@example.com"]},
+        gcp={"billing_account": "0A1B2C-3D4E5F-678901", "image_policy": {"attestors": [ATTESTOR]}},
+    ),
     "options": facts(
         gcp={
+            "usage_export": False,
             "dns_endpoint": True,
             "nat_addresses": 2,
             "audit_reads": True,

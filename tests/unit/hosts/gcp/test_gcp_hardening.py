@@ -11,6 +11,7 @@ from tests.unit.hosts.recording import Recording
 
 CLUSTER, POOL, DATA = "eemshaven-cluster", "eemshaven-pool-shared", "eemshaven-pool-data"
 SUBNET, NAT, BUCKET = "eemshaven-subnet", "eemshaven-nat", "eemshaven-audit-logs"
+POLICY = "eemshaven-image-policy"
 KEYS = [f"eemshaven-{purpose}-key" for purpose in ("secrets", "disks", "logs")]
 
 DEFAULTS: list[tuple[str, str, str, str, Any]] = [
@@ -62,7 +63,25 @@ DEFAULTS: list[tuple[str, str, str, str, Any]] = [
     ("KS-GKE-06", POOL, "", "management", {"autoRepair": True, "autoUpgrade": True}),
     ("KS-GKE-06", CLUSTER, "", "releaseChannel.channel", "REGULAR"),
     ("KS-GKE-06", CLUSTER, "", "securityPostureConfig.mode", "BASIC"),
-    ("KS-GKE", CLUSTER, "", "binaryAuthorization.evaluationMode", "PROJECT_SINGLETON_POLICY_ENFORCE"),
+    ("KS-SUP-05", CLUSTER, "", "binaryAuthorization.evaluationMode", "PROJECT_SINGLETON_POLICY_ENFORCE"),
+    ("KS-SUP-05", POLICY, "", "globalPolicyEvaluationMode", "ENABLE"),
+    (
+        "KS-SUP-05",
+        POLICY,
+        "",
+        "defaultAdmissionRule",
+        {"evaluationMode": "ALWAYS_DENY", "enforcementMode": "ENFORCED_BLOCK_AND_AUDIT_LOG"},
+    ),
+    (
+        "KS-SUP-05",
+        POLICY,
+        "",
+        "admissionWhitelistPatterns",
+        [{"namePattern": "europe-west4-docker.pkg.dev/acme-platform/**"}],
+    ),
+    ("KS-COST-02", CLUSTER, "", "resourceUsageExportConfig.bigqueryDestination.datasetId", "eemshaven_usage"),
+    ("KS-COST-02", CLUSTER, "", "resourceUsageExportConfig.enableResourceConsumptionMetering", True),
+    ("KS-GKE-03", POOL, "", "nodeConfig.serviceAccount", "eemshaven-nodes@acme-platform.iam.gserviceaccount.com"),
     ("KS-GKE", CLUSTER, "", "serviceExternalIpsConfig.enabled", False),
     ("KS-GKE", CLUSTER, "", "minMasterVersion", "1.35"),
     ("KS-GKE", CLUSTER, "", "authenticatorGroupsConfig.securityGroup", "gke-security-groups@example.com"),
@@ -192,7 +211,7 @@ def test_the_sink_takes_this_cluster_and_network_only() -> None:
 
 def test_deletion_is_refused_twice() -> None:
     kept = {item.name for item in made() if item.protect}
-    assert kept == {CLUSTER, "eemshaven-network", SUBNET, BUCKET, "eemshaven-keys", *KEYS}
+    assert kept == {CLUSTER, "eemshaven-network", SUBNET, BUCKET, POLICY, "eemshaven-usage", "eemshaven-keys", *KEYS}
     assert not [item.name for item in made(facts(deletion_protection=False)) if item.protect]
 
 
@@ -204,6 +223,7 @@ def test_everything_that_costs_money_says_whose_it_is() -> None:
         POOL: recording.inputs(POOL)["nodeConfig"]["resourceLabels"],
         DATA: recording.inputs(DATA)["nodeConfig"]["resourceLabels"],
         "address": recording.inputs("eemshaven-nat-1")["labels"],
+        "usage": recording.inputs("eemshaven-usage")["labels"],
         **{name: recording.inputs(name)["labels"] for name in KEYS},
     }
     for name, found in labels.items():
@@ -235,6 +255,8 @@ OPTIONS: list[tuple[dict[str, Any], str, str, str, Any]] = [
     ({"gcp": {"lock_logs": True}}, BUCKET, "ProjectBucketConfig", "locked", True),
     ({"gcp": {"flow_logs": False}}, SUBNET, "", "logConfig", MISSING),
     ({"gcp": {"binary_authorization": False}}, CLUSTER, "", "binaryAuthorization.evaluationMode", "DISABLED"),
+    ({"gcp": {"usage_export": False}}, CLUSTER, "", "resourceUsageExportConfig", MISSING),
+    ({"deletion_protection": False}, "eemshaven-usage", "", "deleteContentsOnDestroy", True),
     ({"gcp": {"security_posture": False}}, CLUSTER, "", "securityPostureConfig.mode", "DISABLED"),
     ({"gcp": {"release_channel": "stable"}}, CLUSTER, "", "releaseChannel.channel", "STABLE"),
     ({"gcp": {"minor_upgrades": True}}, CLUSTER, "", "maintenancePolicy.maintenanceExclusions", MISSING),

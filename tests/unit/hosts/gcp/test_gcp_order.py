@@ -20,7 +20,7 @@ def before(recording: Recording, name: str, token: str = "") -> set[str]:
 def test_apis_come_first() -> None:
     recording = made()
     apis = {item.name for item in recording.of("projects/service:Service")}
-    assert len(apis) == 7
+    assert len(apis) == 8
     for item in recording:
         is_api = item.type.endswith("projects/service:Service")
         if item.type.startswith("gcp:") and not is_api and not item.name.startswith("eemshaven-admins-"):

@@ -27,15 +27,18 @@ def test_the_namespace_is_restricted_and_says_whose_cluster_it_has() -> None:
     assert metadata["labels"]["pod-security.kubernetes.io/enforce"] == "restricted"
     assert metadata["labels"]["kubespaces.io/virtual-cluster"] == "shop-dev"
     assert metadata["labels"]["kubespaces.io/sandbox"] == "true"
-    registries = metadata["annotations"]["kubespaces.io/allowed-registries"].split(",")
-    assert "ghcr.io/loft-sh/vcluster-oss" in registries
+    assert metadata["annotations"]["kubespaces.io/allowed-registries"] == ""
+    assert metadata["annotations"]["kubespaces.io/platform-images"].split(",") == [
+        "docker.io/coredns/coredns:1.12.1", "ghcr.io/loft-sh/kubernetes:v1.34.0", "ghcr.io/loft-sh/vcluster-oss:0.30.0"
+    ]  # fmt: skip
 
 
 def test_a_mirror_replaces_the_public_registries() -> None:
     values = {"controlPlane": {"advanced": {"defaultImageRegistry": "mirror.example.com"}}}
     plan = plan_namespace(spec_of(virtual={"values": values}), HOST)
     annotations = manifest(plan, "Namespace")["metadata"]["annotations"]
-    assert annotations["kubespaces.io/allowed-registries"] == "mirror.example.com"
+    images = annotations["kubespaces.io/platform-images"].split(",")
+    assert all(image.startswith("mirror.example.com/") for image in images)
 
 
 @pytest.mark.parametrize(

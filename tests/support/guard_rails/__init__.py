@@ -1,0 +1,1 @@
+"""What the guard rails must refuse and let through, as data for the engine tests."""
