@@ -10,7 +10,7 @@ from .charts.vcluster import VERSION, vcluster_chart
 from .helm_chart import render_plan
 from .objects import KubernetesObject, register
 from .plan import PlannedObject
-from .plan.labels import VIRTUAL_CLUSTER, object_labels
+from .plan.labels import MANAGED_BY, VIRTUAL_CLUSTER, object_labels
 from .plan.virtual import api_url, chart_values, plan_endpoint
 from .spec.host_cluster import HostClusterSpec
 from .spec.namespace import NamespaceSpec
@@ -78,7 +78,14 @@ def chart_of(spec: NamespaceSpec, host: HostClusterSpec) -> HelmChartSpec:
 
 
 def _kept(planned: PlannedObject, spec: NamespaceSpec) -> PlannedObject:
-    """Protect the control plane in production: with it goes the way to all that is inside. Its volume always stays."""
+    """Protect the control plane in production: with it goes the way to all that is inside. Its volume always stays.
+
+    The Service is not marked as the platform's, for the control plane itself writes to it.
+    """
+    if planned.kind == "Service":
+        metadata = planned.manifest["metadata"]
+        labels = {key: value for key, value in metadata["labels"].items() if key != MANAGED_BY}
+        return replace(planned, manifest={**planned.manifest, "metadata": {**metadata, "labels": labels}})
     return replace(planned, protect=spec.protect) if planned.kind in _WORKLOADS else planned
 
 

@@ -25,12 +25,12 @@ VIRTUAL_ACCOUNTS = GuardRail(
         Check(
             f"!(variables.spec.?serviceAccountName.orValue('') in ['deployer', 'vc-' + {_CLUSTER}])",
             "KS-POD-13",
-            "pods out of a virtual cluster may not act as its control plane",
+            "pods out of a virtual cluster may not act as its control plane; use another service account",
         ),
         Check(
             f"variables.spec.?volumes.orValue([]).all(v, !(v.?secret.?secretName.orValue('') in {_SECRETS}))",
             "KS-POD-13",
-            "pods out of a virtual cluster may not read its control plane's secrets",
+            "pods out of a virtual cluster may not read its control plane's secrets; remove the volume",
         ),
     ),
     variables=(SPEC_VARIABLE,),

@@ -93,6 +93,8 @@ def _control_plane(spec: NamespaceSpec, host: HostClusterSpec, version: str) -> 
         },
         "ingress": _OFF,
         "proxy": {"extraSANs": [api_host(spec)] if virtual.domain else []},
+        # vCluster writes to the Service's annotations and fails if it has none.
+        "service": {"annotations": labels},
         "serviceMonitor": _OFF,
         "statefulSet": {
             "annotations": {ACCESS: access_summary(spec)},
