@@ -34,5 +34,5 @@ def _filled(value: Any, secrets: Mapping[str, pulumi.Output[str]]) -> Any:
     used = stand_ins_in(value) if isinstance(value, str) else set()
     if not used:
         return value
-    known = pulumi.Output.all(**{name: pulumi.Output.secret(secrets[name]) for name in used})
-    return known.apply(functools.partial(put_in, value))
+    known: pulumi.Output[dict[str, str]] = pulumi.Output.all(**{name: secrets[name] for name in used})
+    return pulumi.Output.secret(known.apply(functools.partial(put_in, value)))

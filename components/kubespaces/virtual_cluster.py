@@ -66,14 +66,15 @@ class VirtualCluster(pulumi.ComponentResource):
 def chart_of(spec: NamespaceSpec, host: HostClusterSpec) -> HelmChartSpec:
     """Return the vCluster chart with an environment's values."""
     labels = {**object_labels(spec), VIRTUAL_CLUSTER: cluster_name(spec.name)}
-    return HelmChartSpec(
-        chart=vcluster_chart(),
-        namespace=spec.name,
-        kubernetes_version=host.kubernetes_version,
-        release=cluster_name(spec.name),
-        values=chart_values(spec, host, VERSION),
-        labels=labels,
-    )
+    values = {
+        "chart": vcluster_chart(),
+        "namespace": spec.name,
+        "kubernetes_version": host.kubernetes_version,
+        "release": cluster_name(spec.name),
+        "values": chart_values(spec, host, VERSION),
+        "labels": labels,
+    }
+    return HelmChartSpec.model_validate(values, by_name=True, by_alias=False)
 
 
 def _kept(planned: PlannedObject, spec: NamespaceSpec) -> PlannedObject:

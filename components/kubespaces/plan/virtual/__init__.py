@@ -2,6 +2,7 @@
 
 from .access import access_manifests
 from .endpoint import api_host, api_url, apps_host, plan_endpoint
+from .gateways import plan_gateways
 from .network import control_plane_policies
 from .overhead import with_overhead
 from .values import chart_values
@@ -14,5 +15,6 @@ __all__ = [
     "chart_values",
     "control_plane_policies",
     "plan_endpoint",
+    "plan_gateways",
     "with_overhead",
 ]

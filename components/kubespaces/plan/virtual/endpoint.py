@@ -29,6 +29,11 @@ def apps_host(spec: NamespaceSpec) -> str:
     return f"*.{spec.name}.apps.{spec.cluster.domain}"
 
 
+def apps_gateway(number: int) -> str:
+    """Return the name of one of the Gateways for apps."""
+    return f"kubespaces-apps-{number}"
+
+
 def plan_endpoint(spec: NamespaceSpec, host: HostClusterSpec) -> list[PlannedObject]:
     """Return the routes to a virtual cluster, none without a domain.
 
@@ -87,4 +92,4 @@ def _apps(spec: NamespaceSpec, namespace: str) -> list[PlannedObject]:
 
 
 def _listener(spec: NamespaceSpec, namespace: str) -> Manifest:
-    return {"name": f"kubespaces-apps-{spec.cluster.apps_gateway}", "namespace": namespace, "sectionName": spec.name}
+    return {"name": apps_gateway(spec.cluster.apps_gateway), "namespace": namespace, "sectionName": spec.name}

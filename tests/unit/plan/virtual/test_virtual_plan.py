@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kubespaces.plan import plan_namespace
-from kubespaces.plan.virtual import access_manifests, api_host, api_url, chart_values, plan_endpoint
+from kubespaces.plan.virtual import access_manifests, api_host, api_url, chart_values, plan_endpoint, plan_gateways
 from kubespaces.spec import Tenant
 from kubespaces.spec.namespace import NamespaceSpec
 from kubespaces.spec.virtual_names import cluster_name, host_service_account, translated
@@ -41,9 +41,9 @@ def test_a_mirror_replaces_the_public_registries() -> None:
 @pytest.mark.parametrize(
     ("block", "cpu", "memory", "storage", "pods"),
     [
-        ({}, "4700m", "8942Mi", "5Gi", "53"),
-        ({"backingStore": "etcd"}, "6200m", "12014Mi", "5Gi", "55"),
-        ({"highAvailability": True}, "9200m", "18158Mi", "15Gi", "59"),
+        ({}, "4700m", "8942Mi", "5Gi", "23"),
+        ({"backingStore": "etcd"}, "6200m", "12014Mi", "5Gi", "25"),
+        ({"highAvailability": True}, "9200m", "18158Mi", "15Gi", "29"),
     ],
 )
 def test_the_quota_is_the_tenants_and_what_the_cluster_takes(
@@ -180,3 +180,25 @@ def test_the_cluster_is_called_as_its_namespace_cut_if_it_is_long() -> None:
     names = {cluster_name(f"{'n' * 50}-{index}") for index in range(20)}
     assert len(names) == 20
     assert all(len(name) <= 40 for name in names)
+
+
+def test_each_environment_has_a_listener_for_its_names_only() -> None:
+    block = {"domain": "eu.example.com", "apps": {"name": "proxy"}}
+    on = parsed_host(host(virtualClusters={"gateway": {"className": "cilium", "clusterIssuer": "dns"}}))
+    specs = namespaces_of(Tenant.model_validate(tenant(isolation="virtual", virtual=block))).values()
+    other = namespaces_of(
+        Tenant.model_validate(tenant("bank", isolation="virtual", virtual={**block, "appsGateway": 2}))
+    )
+    planned = {one.manifest["metadata"]["name"]: one.manifest for one in plan_gateways(on, [*specs, *other.values()])}
+    assert list(planned) == ["kubespaces-gateways", "kubespaces-api", "kubespaces-apps-1", "kubespaces-apps-2"]
+    (api,) = planned["kubespaces-api"]["spec"]["listeners"]
+    assert (api["hostname"], api["tls"]["mode"]) == ("*.api.eu.example.com", "Passthrough")
+    assert api["allowedRoutes"]["namespaces"] == {"from": "Same"}
+    apps = planned["kubespaces-apps-1"]
+    assert apps["metadata"]["annotations"] == {"cert-manager.io/cluster-issuer": "dns"}
+    assert [listener["name"] for listener in apps["spec"]["listeners"]] == ["shop-dev", "shop-prod"]
+    for listener in apps["spec"]["listeners"]:
+        assert listener["hostname"] == f"*.{listener['name']}.apps.eu.example.com"
+        selector = listener["allowedRoutes"]["namespaces"]["selector"]["matchLabels"]
+        assert selector == {"kubernetes.io/metadata.name": listener["name"]}
+    assert plan_gateways(on, [namespace_of("dev", isolation="virtual")]) == []
