@@ -87,6 +87,8 @@ def _control_plane(spec: NamespaceSpec, host: HostClusterSpec, version: str) -> 
         },
         "ingress": _OFF,
         "proxy": {"extraSANs": [api_host(spec)] if virtual.domain else []},
+        # Not empty: vCluster writes an annotation of its own, and 0.30 panics where there is none yet.
+        "service": {"annotations": labels},
         "serviceMonitor": _OFF,
         "statefulSet": {
             "annotations": {ACCESS: access_summary(spec)},
