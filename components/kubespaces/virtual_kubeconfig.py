@@ -7,11 +7,9 @@ from typing import Any
 import pulumi
 
 from .certificate import not_after
-from .plan.virtual.kubeconfig import client_certificate, with_server
+from .plan.virtual.kubeconfig import client_certificate
 from .spec.virtual_names import cluster_name
-
-LOCAL_ENDPOINT = "kubespaces.io/local-endpoint"
-"""Annotation of a control plane on this machine: the address that it listens at."""
+from .virtual_lookup import find_kubeconfig, waits_for
 
 WAIT = 300.0
 """Seconds until a virtual cluster must be up; usually it takes half a minute."""
@@ -33,11 +31,11 @@ def read_kubeconfig(host_kubeconfig: str, context: str | None, namespace: str) -
     with connect_sync(host_kubeconfig, context) as client:
         while True:
             try:
-                found = _look(client, namespace)
+                found = find_kubeconfig(client, namespace)
             except KubeError as error:
                 found, reason = None, str(error)
             else:
-                reason = "" if found else _reason(client, namespace)
+                reason = "" if found else waits_for(client, namespace)
             if found:
                 return found
             if pulumi.runtime.is_dry_run():
@@ -54,40 +52,6 @@ def expiry_of(kubeconfig: str) -> str:
     """Return when a kubeconfig's client certificate ends, in ISO 8601; empty if it has none."""
     certificate = client_certificate(kubeconfig)
     return not_after(base64.b64decode(certificate)).isoformat() if certificate else ""
-
-
-def _look(client: Any, namespace: str) -> str | None:
-    """Return the kubeconfig if it is there."""
-    name = cluster_name(namespace)
-    secret = _get(client, "v1", "Secret", f"vc-{name}", namespace)
-    encoded = (secret or {}).get("data", {}).get("config")
-    if not encoded:
-        return None
-    kubeconfig = base64.b64decode(encoded).decode()
-    workload = _get(client, "apps/v1", "StatefulSet", name, namespace) or {}  # there is none with a store of its own
-    address = workload.get("metadata", {}).get("annotations", {}).get(LOCAL_ENDPOINT)
-    return with_server(kubeconfig, address) if address else kubeconfig
-
-
-def _reason(client: Any, namespace: str) -> str:
-    """Return what the control plane's pod says that it waits for."""
-    pod = _get(client, "v1", "Pod", f"{cluster_name(namespace)}-0", namespace)
-    status = (pod or {}).get("status", {})
-    conditions = status.get("conditions", [])
-    said = [one.get("message") for one in conditions if one.get("status") == "False" and one.get("message")]
-    return "; ".join(said) or f"its pod is {status.get('phase', 'not there')}"
-
-
-def _get(client: Any, api_version: str, kind: str, name: str, namespace: str) -> dict[str, Any] | None:
-    from .kube import ApiError, calls  # noqa: PLC0415 - likewise
-
-    try:
-        found: dict[str, Any] = client.send(calls.get(client.resource(api_version, kind), name, namespace))
-    except ApiError as error:
-        if error.not_found:
-            return None
-        raise
-    return found
 
 
 def _unknown() -> pulumi.Output[str]:

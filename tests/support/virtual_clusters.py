@@ -1,7 +1,5 @@
 """Virtual clusters on a control plane of their own, laid without Pulumi; the runner does the rest."""
 
-import base64
-import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -11,66 +9,25 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-import yaml
 
 from kubespaces.kube import Call, Client, calls, connect_sync
-from kubespaces.spec import Fleet
+from kubespaces.plan import plan_tenant
+from kubespaces.spec import Fleet, HostCluster
+from kubespaces.virtual_lookup import find_kubeconfig
 from kubespaces_embedded.control_plane import ControlPlane
-from kubespaces_embedded.toolbox import VCLUSTER_CHART, module_files, require
+from kubespaces_embedded.toolbox import require
 from kubespaces_embedded.virtual import report
-from kubespaces_embedded.virtual.host import ENDPOINT, LABEL
 from kubespaces_embedded.virtual.report import Entry
+from kubespaces_embedded.virtual.tools import NAMES as TOOLS
 from tests.documents import host, sources_of, tenant
-from tests.support.apply_plan import apply_plan, planned_objects, wait_until_counted
+from tests.support import vcluster
+from tests.support.apply_plan import MANAGER, apply_plan, planned_objects, wait_until_counted
 from tests.support.plugin_driver import eventually
 
+START = 300.0
+"""Seconds in which a virtual cluster is up; usually it takes half a minute."""
+
 Object = dict[str, Any]
-
-RESTRICTED: Object = {
-    "allowPrivilegeEscalation": False,
-    "runAsNonRoot": True,
-    "runAsUser": 12345,
-    "capabilities": {"drop": ["ALL"]},
-    "seccompProfile": {"type": "RuntimeDefault"},
-}
-
-
-def values(name: str) -> Object:
-    """Return values of vCluster's chart that a restricted namespace takes."""
-    label = {LABEL: name}
-    pod = {key: RESTRICTED[key] for key in ("runAsNonRoot", "runAsUser", "seccompProfile")}
-    return {
-        "controlPlane": {
-            "distro": {"k8s": {"enabled": True, "image": {"tag": "v1.34.2"}, "securityContext": RESTRICTED}},
-            "backingStore": {"database": {"embedded": {"enabled": True}}},
-            "statefulSet": {
-                "labels": label,
-                "pods": {"labels": label},
-                "image": {"registry": "ghcr.io", "repository": "loft-sh/vcluster-oss", "tag": "0.30.0"},
-                "security": {"podSecurityContext": pod, "containerSecurityContext": RESTRICTED},
-                "persistence": {"volumeClaim": {"enabled": True, "size": "1Gi", "retentionPolicy": "Delete"}},
-                "resources": {"limits": {"cpu": "1", "memory": "1Gi"}, "requests": {"cpu": "100m", "memory": "256Mi"}},
-            },
-        },
-        "rbac": {"clusterRole": {"enabled": False}},
-        "sync": {"toHost": {"pods": {"useSecretsForSATokens": True}}},
-        "networking": {"advanced": {"proxyKubelets": {"byHostname": False, "byIP": False}}},
-        "telemetry": {"enabled": False},
-    }
-
-
-def chart_objects(name: str) -> list[Object]:
-    """Return what vCluster's chart renders."""
-    helm = require("helm").path
-    command = [str(helm), "template", name, str(module_files(*VCLUSTER_CHART)), "--namespace", name]
-    done = subprocess.run(
-        [*command, "--kube-version", "1.34.2", "--values", "-"],
-        input=yaml.safe_dump(values(name)),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return [item for item in yaml.safe_load_all(done.stdout) if item]
 
 
 @dataclass(frozen=True)
@@ -143,44 +100,35 @@ class VirtualClusters:
         return {pod["metadata"]["name"]: pod for pod in found}
 
 
-def login(client: Client, name: str) -> Object:
-    """Return the admin kubeconfig that a virtual cluster wrote, with its address on this machine."""
-    secret = client.send(Call("GET", f"/api/v1/namespaces/{name}/secrets/vc-{name}"))
-    found = client.send(Call("GET", f"/apis/apps/v1/namespaces/{name}/statefulsets/{name}"))
-    config: Object = yaml.safe_load(base64.b64decode(secret["data"]["config"]))
-    config["clusters"][0]["cluster"]["server"] = found["metadata"]["annotations"][ENDPOINT]
-    return config
-
-
-def lay(client: Client, name: str) -> None:
-    """Make the namespace of a tenant one for a virtual cluster, and lay its control plane."""
-    label = {"metadata": {"labels": {LABEL: name}}}
-    client.send(calls.patch(client.resource("v1", "Namespace"), name, label))
-    for item in chart_objects(name):
-        resource = client.resource(item["apiVersion"], item["kind"])
-        client.send(calls.apply(resource, item, manager="tests", force=True, namespace=name))
+def lay(client: Client, fleet: Fleet, host: HostCluster) -> list[str]:
+    """Lay everything that the library plans, as Pulumi would; return the namespaces."""
+    apply_plan(client, planned_objects(fleet, host))
+    wait_until_counted(client)
+    spaces = [spec for one in fleet.tenants for spec in plan_tenant(one.name, one.spec)]
+    for spec in spaces:
+        for item in vcluster.rendered(spec, host.spec).objects:
+            resource = client.resource(item.manifest["apiVersion"], item.kind)
+            client.send(calls.apply(resource, item.manifest, manager=MANAGER, force=True))
+    return [spec.name for spec in spaces]
 
 
 @contextmanager
 def running_virtual_clusters(folder: Path, *names: str) -> Iterator[VirtualClusters]:
     """Run a control plane with tenants that have a virtual cluster each; remove all of it afterwards."""
+    for name in TOOLS:
+        require(name)  # in the foreground: no test waits for a build
+    vcluster.set_up()
     plane = ControlPlane("virtual", home=folder)
-    documents = (host(), *(_tenant(name) for name in names))
-    fleet = Fleet.of(sources_of(*documents))
+    fleet = Fleet.of(sources_of(host(), *(_tenant(name) for name in names)))
     try:
         plane.up(virtual=True)
         with ExitStack() as stack:
             client = stack.enter_context(connect_sync(plane.kubeconfig))
             clusters = VirtualClusters(plane, client, {})
-            apply_plan(client, planned_objects(fleet, fleet.hosts["local"]))
-            wait_until_counted(client)
-            spaces = [f"{name}-dev" for name in names]
-            for name in spaces:
-                lay(client, name)
-            for name in spaces:
-                eventually(lambda name=name: clusters.is_ready(name), 300)  # type: ignore[misc]
+            for name in lay(client, fleet, fleet.hosts["local"]):
+                eventually(lambda name=name: clusters.is_ready(name), START)  # type: ignore[misc]
                 file = folder / f"{name}.kubeconfig"
-                file.write_text(json.dumps(login(client, name)))
+                file.write_text(find_kubeconfig(client, name) or "")
                 clusters.inside[name] = Inside(name, file, stack.enter_context(connect_sync(file)))
             yield clusters
     finally:
@@ -191,7 +139,9 @@ def running_virtual_clusters(folder: Path, *names: str) -> Iterator[VirtualClust
 def _tenant(name: str) -> Object:
     return tenant(
         name,
+        isolation="virtual",
         quota={"cpu": "4", "memory": "8Gi", "storage": "20Gi", "pods": 12},
-        environments=[{"name": "dev", "share": "100%", "podSecurity": "restricted"}],
-        registries=["ghcr.io/loft-sh", "docker.io/coredns", f"registry.example.com/{name}"],
+        environments=[{"name": "dev", "share": "100%"}],
+        access=[{"group": f"{name}-devs", "role": "edit"}],
+        registries=[f"registry.example.com/{name}"],
     )

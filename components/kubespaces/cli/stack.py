@@ -6,6 +6,7 @@ import typer
 
 from kubespaces.errors import KubespacesError
 
+from . import virtual
 from .chart_tools import require_chart_tools
 from .host_access import host_access
 from .ownership import refuse_foreign_namespaces
@@ -51,7 +52,7 @@ def _ready(name: str) -> Stack:
         from kubespaces_embedded.control_plane import ControlPlane  # noqa: PLC0415 - only local stacks need it
         from kubespaces_embedded.toolbox import ConsoleProgress  # noqa: PLC0415 - likewise
 
-        ControlPlane(stack.control_plane).up(progress=ConsoleProgress())
+        ControlPlane(stack.control_plane).up(virtual=virtual.wanted(namespaces), progress=ConsoleProgress())
         refuse_foreign_namespaces(namespaces, host_access(stack))
     return stack
 

@@ -22,7 +22,9 @@ FAILED = 70
 """Exit code when the sandbox itself could not be made (EX_SOFTWARE of sysexits.h)."""
 
 _DEVICES = ("null", "zero", "full", "random", "urandom")
-_SPACES = kernel.NEW_USER | kernel.NEW_MOUNTS | kernel.NEW_NETWORK | kernel.NEW_IPC | kernel.NEW_UTS
+_SPACES = kernel.NEW_USER | kernel.NEW_NETWORK | kernel.NEW_IPC | kernel.NEW_UTS
+_SPACES_OF_CHILD = kernel.NEW_PIDS | kernel.NEW_MOUNTS
+"""This process keeps the files that it was started with: they are Python's."""
 
 
 @dataclass(frozen=True)
@@ -66,14 +68,14 @@ class Description:
 def main(arguments: list[str]) -> int:
     """Run what the description says; its exit code is ours."""
     if arguments == ["probe"]:
-        kernel.unshare(_SPACES | kernel.NEW_PIDS)
+        kernel.unshare(_SPACES | _SPACES_OF_CHILD)
         return 0
     description = Description.load(Path(arguments[0]).read_text(encoding="utf-8"))
     listen, control = (socket.socket(fileno=int(number)) for number in arguments[1:])
     kernel.die_with_parent(signal.SIGKILL)
     _enter(description)
     _hand_over(description, control)
-    child = kernel.fork(kernel.NEW_PIDS)
+    child = kernel.fork(_SPACES_OF_CHILD)
     if child == 0:
         _run(description)
     signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGTERM))

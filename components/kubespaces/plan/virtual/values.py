@@ -93,7 +93,7 @@ def _control_plane(spec: NamespaceSpec, host: HostClusterSpec, version: str) -> 
         },
         "ingress": _OFF,
         "proxy": {"extraSANs": [api_host(spec)] if virtual.domain else []},
-        # vCluster writes to the Service's annotations and fails if it has none.
+        # Not empty: vCluster writes an annotation of its own, and 0.30 panics where there is none yet.
         "service": {"annotations": labels},
         "serviceMonitor": _OFF,
         "statefulSet": {
