@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from . import charts, control_plane, offline_preview, planning, policy_packs, report, stacks
+from . import (
+    charts,
+    control_plane,
+    offline_preview,
+    planning,
+    policy_packs,
+    report,
+    reviewing,
+    stacks,
+)
 from .sections import merged
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -22,6 +31,7 @@ class Part(StrEnum):
     CONTROL_PLANE = "control-plane"
     POLICIES = "policies"
     OFFLINE = "offline"
+    REVIEWS = "reviews"
     CHARTS = "charts"
 
 
@@ -55,6 +65,10 @@ def _offline(runs: int, _: Sequence[int]) -> list[str]:
     return offline_preview.table(runs)
 
 
+def _reviews(runs: int, _: Sequence[int]) -> list[str]:
+    return reviewing.table(runs)
+
+
 def _charts(runs: int, _: Sequence[int]) -> list[str]:
     return charts.table(runs)
 
@@ -65,6 +79,7 @@ PARTS: dict[Part, Callable[[int, Sequence[int]], list[str]]] = {
     Part.CONTROL_PLANE: _control_plane,
     Part.POLICIES: _policies,
     Part.OFFLINE: _offline,
+    Part.REVIEWS: _reviews,
     Part.CHARTS: _charts,
 }
 

@@ -75,6 +75,7 @@ def _of_host(host: HostCluster) -> Mapping[str, Any]:
     spec = host.spec
     return {
         "auditRetentionDays": spec.audit_retention_days,
+        "publicEndpoints": not spec.endpoint.private or bool(spec.gcp and spec.gcp.dns_endpoint),
         "breakGlass": administrators_of(host),
         **({"dataClass": spec.tags["data-class"]} if "data-class" in spec.tags else {}),
     }
