@@ -23,6 +23,7 @@ from tests.documents import host, sources_of, tenant
 from tests.support import vcluster
 from tests.support.apply_plan import MANAGER, apply_plan, planned_objects, wait_until_counted
 from tests.support.plugin_driver import eventually
+from tests.support.tenants import RUNTIME_CLASS
 
 START = 300.0
 """Seconds in which a virtual cluster is up; usually it takes half a minute."""
@@ -102,9 +103,11 @@ class VirtualClusters:
 
 def lay(client: Client, fleet: Fleet, host: HostCluster) -> list[str]:
     """Lay everything that the library plans, as Pulumi would; return the namespaces."""
+    runtime_class = client.resource("node.k8s.io/v1", "RuntimeClass")
+    client.send(calls.apply(runtime_class, RUNTIME_CLASS, manager=MANAGER))
     apply_plan(client, planned_objects(fleet, host))
     wait_until_counted(client)
-    spaces = [spec for one in fleet.tenants for spec in plan_tenant(one.name, one.spec)]
+    spaces = [spec for one in fleet.tenants.values() for spec in plan_tenant(one.name, one.spec)]
     for spec in spaces:
         for item in vcluster.rendered(spec, host.spec).objects:
             resource = client.resource(item.manifest["apiVersion"], item.kind)
