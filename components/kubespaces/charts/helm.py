@@ -89,8 +89,8 @@ def find_helm() -> Path:
     found = named or shutil.which("helm")
     if not found:
         raise HelmError(
-            f"rendering a chart needs helm {OLDEST[0]}.{OLDEST[1]} or newer; install it (helm.sh/docs/intro/install), "
-            f"name it in {VARIABLE}, or run `kubespaces doctor --install`"
+            f"rendering a chart needs helm {OLDEST[0]}.{OLDEST[1]} or newer; install it (helm.sh/docs/intro/install) "
+            f"or name it in {VARIABLE}"
         )
     _check(found)
     return Path(found)

@@ -124,7 +124,7 @@ def test_no_helm_or_an_old_one_says_how_to_get_one(
     monkeypatch.delenv("KUBESPACES_HELM")
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
     with pytest.raises(
-        pulumi.RunError, match=r"needs helm 3\.14 or newer; install it .* `kubespaces doctor --install`"
+        pulumi.RunError, match=r"needs helm 3\.14 or newer; install it .* or name it in KUBESPACES_HELM"
     ):
         made(world, args)
     script = tmp_path / "old-helm"

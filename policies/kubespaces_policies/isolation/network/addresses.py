@@ -42,9 +42,8 @@ def services_point_at_own_pods(resource: Resource, check: Check) -> None:
         with check.guard():
             if spec.at("type").text() == "ExternalName" or spec.at("externalName").present:
                 own = namespace_of(resource, item)
-                check.require(
-                    spec.at("externalName"), lambda name, own=own: _is_public(name, own), "is no public host name"
-                )  # type: ignore[misc]
+                if not _is_public(spec.at("externalName"), own):
+                    check.violation(spec.at("externalName"), "is no public host name")
             elif not item.patch or spec.at("selector").present:
                 _judge_selector(item, check)
 

@@ -35,5 +35,6 @@ def _problem(rule: Rule, check: Check) -> str:
         return "can be listed, which is to read them all"
     names = rule.value.at("resourceNames")
     with check.guard():
-        return "" if len(names) else "can be read whatever their names are"
+        if len(names) == 0:
+            return "can be read whatever their names are"
     return ""

@@ -4,7 +4,7 @@ from kubespaces_policies.check import Check
 from kubespaces_policies.clouds.tokens import AKS_CLUSTER, GKE_CLUSTER, cloud_types, plain
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.edit import Edit
-from kubespaces_policies.predicates import is_on, one_of
+from kubespaces_policies.predicates import any_case_of, is_true
 from kubespaces_policies.resource import Resource
 from kubespaces_policies.value import Value
 
@@ -47,10 +47,10 @@ def host_clusters_judge_images(resource: Resource, check: Check) -> None:
     """
     props, token = resource.props, plain(resource.type)
     if token == GKE_CLUSTER:
-        check.require(props.at(*_MODE), one_of(_ENFORCED), f"must be {_ENFORCED}")
+        check.require(props.at(*_MODE), any_case_of(_ENFORCED), f"must be {_ENFORCED}")
     elif token == AKS_CLUSTER:
         with check.guard():
-            check.require(_add_on(props), is_on, "must be true")
+            check.require(_add_on(props), is_true, "must be true")
     else:
         _judge_rule(props.at("defaultAdmissionRule"), check)
         with check.guard():
@@ -61,4 +61,4 @@ def host_clusters_judge_images(resource: Resource, check: Check) -> None:
 def _judge_rule(rule: Value, check: Check) -> None:
     mode = rule.at("evaluationMode")
     check.require(mode, lambda value: value.text() not in ("", "ALWAYS_ALLOW"), "lets every image pass")
-    check.require(rule.at("enforcementMode"), one_of(_BLOCKS), f"must be {_BLOCKS}")
+    check.require(rule.at("enforcementMode"), any_case_of(_BLOCKS), f"must be {_BLOCKS}")

@@ -8,7 +8,7 @@ from kubespaces_policies.clouds.json_text import parsed_or_none
 from kubespaces_policies.clouds.tokens import cloud_types, plain
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.edit import Edit
-from kubespaces_policies.predicates import is_given, is_off, is_on, one_of
+from kubespaces_policies.predicates import any_case_of, is_given, is_off, is_true
 from kubespaces_policies.resource import Resource
 from kubespaces_policies.value import Value
 
@@ -62,14 +62,14 @@ def registries_are_hardened(resource: Resource, check: Check) -> None:
 
 def _judge_ecr(props: Value, check: Check) -> None:
     tags = props.at("imageTagMutability")
-    check.require(tags, one_of("IMMUTABLE", "IMMUTABLE_WITH_EXCLUSION"), "must be IMMUTABLE")
+    check.require(tags, any_case_of("IMMUTABLE", "IMMUTABLE_WITH_EXCLUSION"), "must be IMMUTABLE")
     with check.guard():
         for excluded in props.at("imageTagMutabilityExclusionFilters"):
             check.require(excluded.at("filter"), _is_narrow, "leaves out every tag")
-    check.require(props.at("imageScanningConfiguration", "scanOnPush"), is_on, "must be true")
+    check.require(props.at("imageScanningConfiguration", "scanOnPush"), is_true, "must be true")
     with check.guard():
         for kept in props.at("encryptionConfigurations"):
-            check.require(kept.at("encryptionType"), one_of("KMS", "KMS_DSSE"), "must be KMS")
+            check.require(kept.at("encryptionType"), any_case_of("KMS", "KMS_DSSE"), "must be KMS")
         if not len(props.at("encryptionConfigurations")):
             check.violation(props.at("encryptionConfigurations"), "must say encryptionType: KMS")
 
@@ -93,7 +93,7 @@ def _judge_ecr_policy(props: Value, check: Check) -> None:
 def _judge_acr(props: Value, check: Check) -> None:
     check.require(props.at("adminUserEnabled"), is_off, "must be false: it is one password for all")
     check.require(props.at("anonymousPullEnabled"), is_off, "must be false")
-    check.require(props.at("publicNetworkAccess"), one_of("Disabled"), "must be Disabled")
+    check.require(props.at("publicNetworkAccess"), any_case_of("Disabled"), "must be Disabled")
 
 
 def _keeps_images(props: Value) -> bool:
@@ -104,7 +104,7 @@ def _keeps_images(props: Value) -> bool:
 def _judge_gar(props: Value, check: Check) -> None:
     with check.guard():
         if _keeps_images(props):
-            check.require(props.at("dockerConfig", "immutableTags"), is_on, "must be true")
+            check.require(props.at("dockerConfig", "immutableTags"), is_true, "must be true")
     check.require(props.at("kmsKeyName"), lambda value: value.unknown or is_given(value), "must name a key of your own")
 
 
