@@ -14,7 +14,9 @@ import pytest
 from tests.support.plugin_driver import eventually
 from tests.support.virtual_clusters import Inside, VirtualClusters, running_virtual_clusters
 
-from kubespaces.kube import ApiError, Call, Impersonation, KubeError, calls, connect_sync
+from kubespaces.cli.kubeconfig import _inside
+from kubespaces.kube import ApiError, Call, Impersonation, KubeError, calls, connect_sync, load
+from kubespaces.verify import verify
 from kubespaces_embedded.virtual.host import ENDPOINT, LABEL
 from kubespaces_embedded.virtual.support import unsupported
 
@@ -266,6 +268,27 @@ def test_each_has_a_world_of_its_own_and_listens_on_loopback_only(clusters: Virt
 
 def world(pid: int, kind: str) -> str:
     return str(Path(f"/proc/{pid}/ns/{kind}").readlink())
+
+
+def test_a_pipelines_login_is_its_own_and_lets_it_deploy(clusters: VirtualClusters) -> None:
+    document = _inside(clusters.client, BLUE, 10)
+    with connect_sync(json.dumps(document)) as pipeline:
+        assert pipeline.access.namespace == "default"
+        review = {"apiVersion": "authentication.k8s.io/v1", "kind": "SelfSubjectReview"}
+        answer = pipeline.send(Call("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", body=review))
+        assert answer["status"]["userInfo"]["username"] == "system:serviceaccount:default:deployer"
+        body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "deployed", "namespace": "default"}}
+        pipeline.send(Call("POST", "/api/v1/namespaces/default/configmaps", {"dryRun": "All"}, body))
+        with pytest.raises(ApiError) as refused:
+            pipeline.send(Call("GET", "/apis/rbac.authorization.k8s.io/v1/clusterroles"))
+        assert refused.value.forbidden
+
+
+def test_verify_finds_all_as_expected(clusters: VirtualClusters) -> None:
+    report = verify(load(clusters.plane.kubeconfig), clusters.fleet, clusters.host)
+    assert report.ok, "\n".join(map(str, report.surprises))
+    makers = {line.actor for line in report.lines if line.what.startswith("a pod with a privileged container")}
+    assert makers == {f"virtual cluster of {BLUE}", f"virtual cluster of {GREEN}"}
 
 
 def test_whoever_only_labels_a_stateful_set_gets_nothing_run(clusters: VirtualClusters) -> None:

@@ -72,6 +72,8 @@ class VirtualClusters:
     """A host with two tenants that have a virtual cluster each."""
 
     plane: ControlPlane
+    fleet: Fleet
+    host: HostCluster
     client: Client
     """The platform's own way into the host."""
     inside: dict[str, Inside]
@@ -127,7 +129,7 @@ def running_virtual_clusters(folder: Path, *names: str) -> Iterator[VirtualClust
         plane.up(virtual=True)
         with ExitStack() as stack:
             client = stack.enter_context(connect_sync(plane.kubeconfig))
-            clusters = VirtualClusters(plane, client, {})
+            clusters = VirtualClusters(plane, fleet, fleet.hosts["local"], client, {})
             for name in lay(client, fleet, fleet.hosts["local"]):
                 eventually(lambda name=name: clusters.is_ready(name), START)  # type: ignore[misc]
                 file = folder / f"{name}.kubeconfig"
