@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from . import control_plane, offline_preview, planning, policy_packs, report, stacks
+from . import control_plane, offline_preview, planning, policy_packs, report, stacks, virtual
 from .sections import merged
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -22,6 +22,7 @@ class Part(StrEnum):
     CONTROL_PLANE = "control-plane"
     POLICIES = "policies"
     OFFLINE = "offline"
+    VIRTUAL = "virtual"
 
 
 def _fleets(runs: int, sizes: Sequence[int]) -> list[str]:
@@ -54,12 +55,18 @@ def _offline(runs: int, _: Sequence[int]) -> list[str]:
     return offline_preview.table(runs)
 
 
+def _virtual(runs: int, _: Sequence[int]) -> list[str]:
+    lines = ["## A tenant's first answer", "", "| what | value |", "|---|---|"]
+    return [*lines, *(f"| {what} | {measured} |" for what, measured in virtual.measure(runs).items()), ""]
+
+
 PARTS: dict[Part, Callable[[int, Sequence[int]], list[str]]] = {
     Part.FLEETS: _fleets,
     Part.PLANNING: _planning,
     Part.CONTROL_PLANE: _control_plane,
     Part.POLICIES: _policies,
     Part.OFFLINE: _offline,
+    Part.VIRTUAL: _virtual,
 }
 
 
