@@ -16,6 +16,7 @@ from . import (
     report,
     reviewing,
     stacks,
+    virtual,
 )
 from .sections import merged
 
@@ -33,6 +34,7 @@ class Part(StrEnum):
     OFFLINE = "offline"
     REVIEWS = "reviews"
     CHARTS = "charts"
+    VIRTUAL = "virtual"
 
 
 def _fleets(runs: int, sizes: Sequence[int]) -> list[str]:
@@ -73,6 +75,11 @@ def _charts(runs: int, _: Sequence[int]) -> list[str]:
     return charts.table(runs)
 
 
+def _virtual(runs: int, _: Sequence[int]) -> list[str]:
+    lines = ["## A tenant's first answer", "", "| what | value |", "|---|---|"]
+    return [*lines, *(f"| {what} | {measured} |" for what, measured in virtual.measure(runs).items()), ""]
+
+
 PARTS: dict[Part, Callable[[int, Sequence[int]], list[str]]] = {
     Part.FLEETS: _fleets,
     Part.PLANNING: _planning,
@@ -81,6 +88,7 @@ PARTS: dict[Part, Callable[[int, Sequence[int]], list[str]]] = {
     Part.OFFLINE: _offline,
     Part.REVIEWS: _reviews,
     Part.CHARTS: _charts,
+    Part.VIRTUAL: _virtual,
 }
 
 

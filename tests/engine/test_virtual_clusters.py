@@ -14,7 +14,9 @@ import pytest
 from tests.support.plugin_driver import eventually
 from tests.support.virtual_clusters import Inside, VirtualClusters, running_virtual_clusters
 
-from kubespaces.kube import ApiError, Call, Impersonation, KubeError, calls, connect_sync
+from kubespaces.cli.kubeconfig import _inside
+from kubespaces.kube import ApiError, Call, Impersonation, KubeError, calls, connect_sync, load
+from kubespaces.verify import verify
 from kubespaces_embedded.virtual.host import ENDPOINT, LABEL
 from kubespaces_embedded.virtual.support import unsupported
 
@@ -25,6 +27,9 @@ pytestmark = [
 ]
 
 BLUE, GREEN = "blue-dev", "green-dev"
+ACCOUNT = Impersonation(f"system:serviceaccount:{BLUE}:vc-{BLUE}", ("system:serviceaccounts", "system:authenticated"))
+"""As whom the control plane of blue is on the host."""
+
 RESTARTED = 120.0
 """Seconds after which a control plane that was killed is long back."""
 
@@ -45,7 +50,7 @@ def green(clusters: VirtualClusters) -> Inside:
     return clusters.inside[GREEN]
 
 
-def pod(name: str, *, image: str = "registry.example.com/blue/app:1", **spec: Any) -> dict[str, Any]:
+def pod(name: str, *, image: str = "registry.example.com/blue/app", **spec: Any) -> dict[str, Any]:
     """Return a pod that a restricted namespace takes, unless ``spec`` spoils it."""
     security = {
         "allowPrivilegeEscalation": False,
@@ -54,7 +59,12 @@ def pod(name: str, *, image: str = "registry.example.com/blue/app:1", **spec: An
         "capabilities": {"drop": ["ALL"]},
         "seccompProfile": {"type": "RuntimeDefault"},
     }
-    container = {"name": "app", "image": image, "securityContext": security, **spec.pop("container", {})}
+    container = {
+        "name": "app",
+        "image": f"{image}@sha256:{'0' * 64}",
+        "securityContext": security,
+        **spec.pop("container", {}),
+    }
     return {
         "apiVersion": "v1",
         "kind": "Pod",
@@ -132,9 +142,10 @@ SPOILED = {
     "privileged": pod("privileged", container={"securityContext": {"privileged": True}}),
     "host-network": pod("host-network", hostNetwork=True),
     "host-path": pod("host-path", volumes=[{"name": "root", "hostPath": {"path": "/"}}]),
-    "foreign-registry": pod("foreign-registry", image="evil.example.com/miner:1"),
-    "others-registry": pod("others-registry", image="registry.example.com/green/app:1"),
+    "foreign-registry": pod("foreign-registry", image="evil.example.com/miner"),
+    "others-registry": pod("others-registry", image="registry.example.com/green/app"),
     "too-big": pod("too-big", container={"resources": {"limits": {"cpu": "64", "memory": "64Gi"}}}),
+    "too-much": pod("too-much", container={"resources": {"limits": {"cpu": "5", "memory": "1Gi"}}}),
 }
 SAID = {
     "privileged": "violates PodSecurity",
@@ -142,22 +153,42 @@ SAID = {
     "host-path": "violates PodSecurity",
     "foreign-registry": "evil.example.com",
     "others-registry": "registry.example.com/green",
-    "too-big": "exceeded quota",
+    "too-big": "maximum cpu usage per Container",
+    "too-much": "exceeded quota",
 }
 
 
 def test_what_the_host_refuses_never_gets_there_and_the_tenant_sees_why(
     clusters: VirtualClusters, blue: Inside
 ) -> None:
-    for manifest in SPOILED.values():
-        blue.create(manifest)
+    refused = {name: attempt(blue, manifest) for name, manifest in SPOILED.items()}
     for name, words in SAID.items():
-        eventually(lambda name=name, words=words: words in blue.events_of(name), 60)  # type: ignore[misc]
+        eventually(lambda name=name, words=words: words in refused[name] + blue.events_of(name), 60)  # type: ignore[misc]
 
     assert not {on_host(name) for name in SPOILED} & clusters.pods(BLUE).keys()
-    for name in SPOILED:
+    for name in [name for name, error in refused.items() if not error]:
         assert blue.get("Pod", name, "default")["status"]["phase"] == "Pending"
         blue.client.send(calls.delete(blue.client.resource("v1", "Pod"), name, "default"))
+
+
+def attempt(inside: Inside, manifest: dict[str, Any]) -> str:
+    """Create a pod inside and return why that was refused there already; empty if it was not."""
+    try:
+        inside.create(manifest)
+    except ApiError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize("name", SPOILED)
+def test_the_hosts_wall_does_not_count_on_the_one_inside(clusters: VirtualClusters, name: str) -> None:
+    """What a tenant's admin could open inside: the control plane itself, at the host's own API."""
+    manifest = SPOILED[name] | {"metadata": {"name": name, "namespace": BLUE}}
+    path = f"/api/v1/namespaces/{BLUE}/pods"
+    with pytest.raises(ApiError) as refused:
+        clusters.client.send(Call("POST", path, {"dryRun": "All"}, manifest), impersonate=ACCOUNT)
+    assert SAID[name] in str(refused.value)
+    assert not refused.value.by_authorization
 
 
 def test_two_virtual_clusters_cannot_see_or_enter_each_other(
@@ -178,10 +209,7 @@ def test_two_virtual_clusters_cannot_see_or_enter_each_other(
 
 
 def test_a_control_plane_has_its_own_rights_on_the_host_and_no_others(clusters: VirtualClusters) -> None:
-    account = Impersonation(
-        f"system:serviceaccount:{BLUE}:vc-{BLUE}", ("system:serviceaccounts", "system:authenticated")
-    )
-    assert allowed(clusters, account, "list", "pods", BLUE)
+    assert allowed(clusters, ACCOUNT, "list", "pods", BLUE)
     for verb, resource, namespace in (
         ("list", "secrets", GREEN),
         ("create", "pods", GREEN),
@@ -193,7 +221,7 @@ def test_a_control_plane_has_its_own_rights_on_the_host_and_no_others(clusters: 
         ("update", "networkpolicies", BLUE),
         ("update", "statefulsets", BLUE),
     ):
-        assert not allowed(clusters, account, verb, resource, namespace), (verb, resource, namespace)
+        assert not allowed(clusters, ACCOUNT, verb, resource, namespace), (verb, resource, namespace)
 
     # That account is what the process logs in as: the only login in its world is a token of it.
     tokens = list((clusters.plane.folder / "virtual" / "pods").glob("*/volumes/*/token"))
@@ -231,17 +259,36 @@ def test_each_has_a_world_of_its_own_and_listens_on_loopback_only(clusters: Virt
         entry = clusters.entry(name)
         assert entry is not None
         syncer = clusters.processes(name)["vcluster"]
-        worlds[name] = {kind: (psutil_link(syncer.pid, kind)) for kind in ("user", "mnt", "net", "pid")}
-        ours = {kind: psutil_link(entry.pid or 0, "mnt") for kind in ("mnt",)}
-        assert ours["mnt"] != psutil_link(psutil.Process().pid, "mnt")
+        worlds[name] = {kind: world(syncer.pid, kind) for kind in ("user", "mnt", "net", "pid")}
         assert entry.endpoint.startswith("https://127.0.0.1:")
-    own = {kind: psutil_link(psutil.Process().pid, kind) for kind in ("user", "mnt", "net", "pid")}
+    own = {kind: world(psutil.Process().pid, kind) for kind in ("user", "mnt", "net", "pid")}
     for kind, link in own.items():
         assert len({link, worlds[BLUE][kind], worlds[GREEN][kind]}) == 3, kind
 
 
-def psutil_link(pid: int, kind: str) -> str:
+def world(pid: int, kind: str) -> str:
     return str(Path(f"/proc/{pid}/ns/{kind}").readlink())
+
+
+def test_a_pipelines_login_is_its_own_and_lets_it_deploy(clusters: VirtualClusters) -> None:
+    document = _inside(clusters.client, BLUE, 10)
+    with connect_sync(json.dumps(document)) as pipeline:
+        assert pipeline.access.namespace == "default"
+        review = {"apiVersion": "authentication.k8s.io/v1", "kind": "SelfSubjectReview"}
+        answer = pipeline.send(Call("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", body=review))
+        assert answer["status"]["userInfo"]["username"] == "system:serviceaccount:default:deployer"
+        body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "deployed", "namespace": "default"}}
+        pipeline.send(Call("POST", "/api/v1/namespaces/default/configmaps", {"dryRun": "All"}, body))
+        with pytest.raises(ApiError) as refused:
+            pipeline.send(Call("GET", "/apis/rbac.authorization.k8s.io/v1/clusterroles"))
+        assert refused.value.forbidden
+
+
+def test_verify_finds_all_as_expected(clusters: VirtualClusters) -> None:
+    report = verify(load(clusters.plane.kubeconfig), clusters.fleet, clusters.host)
+    assert report.ok, "\n".join(map(str, report.surprises))
+    makers = {line.actor for line in report.lines if line.what.startswith("a pod with a privileged container")}
+    assert makers == {f"virtual cluster of {BLUE}", f"virtual cluster of {GREEN}"}
 
 
 def test_whoever_only_labels_a_stateful_set_gets_nothing_run(clusters: VirtualClusters) -> None:
@@ -341,7 +388,7 @@ def test_down_and_up_again_changes_nothing_for_the_tenant(clusters: VirtualClust
 
 def test_taking_it_away_leaves_nothing_behind(clusters: VirtualClusters, green: Inside) -> None:
     """Last: it takes one of the two away."""
-    green.create(pod("good", image="registry.example.com/green/app:1"))
+    green.create(pod("good", image="registry.example.com/green/app"))
     eventually(lambda: on_host("good", GREEN) in clusters.pods(GREEN), 60)
     port = int(clusters.entry(GREEN).endpoint.rpartition(":")[2])  # type: ignore[union-attr]
     running = list(clusters.processes(GREEN).values())

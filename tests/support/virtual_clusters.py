@@ -23,6 +23,7 @@ from tests.documents import host, sources_of, tenant
 from tests.support import vcluster
 from tests.support.apply_plan import MANAGER, apply_plan, planned_objects, wait_until_counted
 from tests.support.plugin_driver import eventually
+from tests.support.tenants import RUNTIME_CLASS
 
 START = 300.0
 """Seconds in which a virtual cluster is up; usually it takes half a minute."""
@@ -71,6 +72,8 @@ class VirtualClusters:
     """A host with two tenants that have a virtual cluster each."""
 
     plane: ControlPlane
+    fleet: Fleet
+    host: HostCluster
     client: Client
     """The platform's own way into the host."""
     inside: dict[str, Inside]
@@ -102,9 +105,11 @@ class VirtualClusters:
 
 def lay(client: Client, fleet: Fleet, host: HostCluster) -> list[str]:
     """Lay everything that the library plans, as Pulumi would; return the namespaces."""
+    runtime_class = client.resource("node.k8s.io/v1", "RuntimeClass")
+    client.send(calls.apply(runtime_class, RUNTIME_CLASS, manager=MANAGER))
     apply_plan(client, planned_objects(fleet, host))
     wait_until_counted(client)
-    spaces = [spec for one in fleet.tenants for spec in plan_tenant(one.name, one.spec)]
+    spaces = [spec for one in fleet.tenants.values() for spec in plan_tenant(one.name, one.spec)]
     for spec in spaces:
         for item in vcluster.rendered(spec, host.spec).objects:
             resource = client.resource(item.manifest["apiVersion"], item.kind)
@@ -124,7 +129,7 @@ def running_virtual_clusters(folder: Path, *names: str) -> Iterator[VirtualClust
         plane.up(virtual=True)
         with ExitStack() as stack:
             client = stack.enter_context(connect_sync(plane.kubeconfig))
-            clusters = VirtualClusters(plane, client, {})
+            clusters = VirtualClusters(plane, fleet, fleet.hosts["local"], client, {})
             for name in lay(client, fleet, fleet.hosts["local"]):
                 eventually(lambda name=name: clusters.is_ready(name), START)  # type: ignore[misc]
                 file = folder / f"{name}.kubeconfig"

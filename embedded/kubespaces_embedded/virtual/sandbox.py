@@ -21,6 +21,9 @@ LOOPBACK = "127.0.0.1"
 FAILED = 70
 """Exit code when the sandbox itself could not be made (EX_SOFTWARE of sysexits.h)."""
 
+_MOST_FILES = 4096
+"""More than this process ever has open."""
+
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 _SPACES = kernel.NEW_USER | kernel.NEW_NETWORK | kernel.NEW_IPC | kernel.NEW_UTS
 _SPACES_OF_CHILD = kernel.NEW_PIDS | kernel.NEW_MOUNTS
@@ -106,6 +109,7 @@ def _run(description: Description) -> None:
         _furnish(Path(description.root), description)
         kernel.enter_root(Path(description.root))
         kernel.forbid_new_privileges()
+        os.closerange(3, _MOST_FILES)  # the doors are this side's
         os.execve(description.argv[0], description.argv, description.environment)  # noqa: S606 - there is no shell
     except BaseException as error:  # noqa: BLE001 - after a fork nothing may go on but the new program
         sys.stderr.write(f"the sandbox cannot be made: {error}\n")

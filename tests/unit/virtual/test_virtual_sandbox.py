@@ -85,6 +85,7 @@ def test_inside_is_nothing_but_what_was_described(tmp_path: Path) -> None:
                 return error.strerror
         open("/data/kept", "w").write("x")
         print(json.dumps({
+            "files": [name for name in os.listdir("/proc/self/fd") if int(name) > 3],
             "user": os.getuid(), "pid": os.getpid(), "environment": dict(os.environ),
             "networks": [name for _, name in socket.if_nameindex()],
             "root": sorted(os.listdir("/")), "program": refused("/usr/written"),
@@ -101,6 +102,7 @@ def test_inside_is_nothing_but_what_was_described(tmp_path: Path) -> None:
         if key == "LC_CTYPE"  # Python sets it itself
     }
     assert set(found["root"]) == {"data", "dev", "empty", "etc", "proc", *(path.name for path in SEEN)}
+    assert found["files"] == []  # the third is the listing itself
     assert found["program"] == "Read-only file system"
     assert [line.split() for line in found["capabilities"]] == [["CapEff:", "0" * 16], ["NoNewPrivs:", "1"]]
     assert (tmp_path / "data" / "kept").read_text() == "x"
