@@ -91,7 +91,8 @@ PROGRAM = """
 
     facts = {facts!r}
     host = ExistingHostCluster("host", {{"kubeconfig": pulumi.Config().require("kubeconfig"), "facts": facts}})
-    RuntimeClass("gvisor", metadata={{"name": "gvisor"}}, handler="none", opts=pulumi.ResourceOptions(provider=host.provider))
+    on_host = pulumi.ResourceOptions(provider=host.provider)
+    RuntimeClass("gvisor", metadata={{"name": "gvisor"}}, handler="none", opts=on_host)
     Namespace(
         "walled",
         {{

@@ -42,7 +42,10 @@ def blast_radius(
 def _people(scene: Scene, keys: Iterable[Key]) -> set[str]:
     """Return the people and groups with access to some namespaces; service accounts are nobody."""
     bindings = [
-        binding for key in keys for world in (scene.before, scene.after) for binding in world.of_kind(key, "RoleBinding")
+        binding
+        for key in keys
+        for world in (scene.before, scene.after)
+        for binding in world.of_kind(key, "RoleBinding")
     ]
     words = {
         subject_words(subject, binding.namespace) for binding in bindings for subject in items(binding.body, "subjects")

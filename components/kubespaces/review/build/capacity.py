@@ -11,7 +11,14 @@ from kubespaces.review.isolation.order import Bound
 from kubespaces.review.world import World
 from kubespaces.spec.quantity import format_bytes, format_count, format_cpu
 
-_SUMMED = ("limits.cpu", "limits.memory", "limits.ephemeral-storage", "requests.storage", "pods", "services.loadbalancers")
+_SUMMED = (
+    "limits.cpu",
+    "limits.memory",
+    "limits.ephemeral-storage",
+    "requests.storage",
+    "pods",
+    "services.loadbalancers",
+)
 _BYTES = ("memory", "storage")
 
 

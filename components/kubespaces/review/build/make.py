@@ -124,10 +124,15 @@ def _notes(scene: Scene) -> Iterator[str]:
             f"{counted(unseen, 'unchanged resource')} of the stack {'is' if unseen == 1 else 'are'} not in this preview, "
             "so what stays open or closed around the changes cannot be seen; make it with --show-sames."
         )
-    charts = sorted(step.name for step in scene.steps if step.type == "kubernetes:helm.sh/v3:Release" and step.op != "same")
+    charts = sorted(
+        step.name for step in scene.steps if step.type == "kubernetes:helm.sh/v3:Release" and step.op != "same"
+    )
     if charts:
         yield f"What these Helm releases install is not in any preview: {', '.join(charts)}."
     warnings = {
-        entry.message.strip() for preview in scene.previews for entry in preview.diagnostics if entry.severity == "warning"
+        entry.message.strip()
+        for preview in scene.previews
+        for entry in preview.diagnostics
+        if entry.severity == "warning"
     }
     yield from sorted(f"The engine warns: {warning}" for warning in warnings)

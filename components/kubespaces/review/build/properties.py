@@ -14,7 +14,9 @@ LONGEST = 200
 """Characters of a value that are shown."""
 
 _HIDDEN = "(hidden)"
-_TELLING = re.compile(r"passw|secret|token|private_?key|api_?key|credential|kubeconfig|connection_?string", re.IGNORECASE)
+_TELLING = re.compile(
+    r"passw|secret|token|private_?key|api_?key|credential|kubeconfig|connection_?string", re.IGNORECASE
+)
 """Keys whose values are taken for secrets, whoever forgot to mark them."""
 _NAMES_ONLY = re.compile(r"(name|names|ref|type|class|arn|path|provider|enabled|id|lifetime|version)$", re.IGNORECASE)
 """Ends of keys that name a secret and hold none."""
