@@ -61,6 +61,7 @@ def test_the_schema(run: Run, home: Path) -> None:
         "kubespaces:index:AzureHostCluster",
         "kubespaces:index:ExistingHostCluster",
         "kubespaces:index:GcpHostCluster",
+        "kubespaces:index:GuardRails",
         "kubespaces:index:Namespace",
         "kubespaces:index:Tenant",
     }
@@ -80,7 +81,7 @@ def test_a_tenant(tenant: Run) -> None:
         assert outputs == {"namespaces": {"dev": "plugin-dev", "test": "plugin-test"}}
         resources = json.loads(tenant("stack", "export").stdout)["deployment"]["resources"]
         namespaces = [entry for entry in resources if entry["type"] == "kubernetes:core/v1:Namespace"]
-        assert [entry["id"] for entry in namespaces] == ["plugin-dev", "plugin-test"]
+        assert sorted(entry["id"] for entry in namespaces) == ["plugin-dev", "plugin-test"]
         assert {entry["provider"].split("::")[-2] for entry in namespaces} == {"host"}
         tenant("up", "--yes", "--skip-preview", "--expect-no-changes")
     finally:

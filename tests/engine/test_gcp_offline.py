@@ -58,5 +58,5 @@ def test_two_previews_give_the_same_plan(tmp_path: Path) -> None:
 def test_a_wrong_document_ends_the_preview_with_its_text(tmp_path: Path) -> None:
     plan = preview(project(tmp_path, project_number=None))
     assert plan.ended.code != 0
-    assert "gcp.projectNumber: is required" in plan.text
+    assert "facts.gcp.project_number: is required" in plan.text
     assert "Traceback" not in plan.text

@@ -14,8 +14,9 @@ from tests.support.tenants import TenantCluster, running_tenant_cluster
 from kubespaces.kube import Call
 from kubespaces.plan import plan_guard_rails
 from kubespaces.plan.guard_rails import GUARD_RAILS, PREFIX
+from kubespaces.plan.labels import MANAGED_BY, MANAGER
 from kubespaces.spec.posture import GuardRailMode
-from kubespaces.verify import Area, Line, Report, Verdict, verify
+from kubespaces.verify import Area, Line, Report, Verdict, dry, kinds, verify
 from kubespaces.verify.objects import LABELS
 from kubespaces.verify.pods import good_pod_spec, workload
 from kubespaces.verify.scene import places_of
@@ -79,19 +80,6 @@ def test_a_privileged_container_cannot_be_added_to_a_running_pod(report: Report)
     lines = [line for line in report.lines if line.what == "add a privileged container to a running pod"]
     by_pod_security = {(line.actor, line.where) for line in lines if line.got.startswith("refused by Pod Security")}
     assert by_pod_security == {("group pay-leads", "pay-dev"), ("group pay-on-call", "pay-prod")}
-
-
-def test_while_the_rails_only_audit_that_is_told_and_no_surprise(cluster: TenantCluster) -> None:
-    spec = cluster.host.spec.model_copy(update={"guard_rails": GuardRailMode.AUDIT})
-    host = cluster.host.model_copy(update={"spec": spec})
-    apply_plan(cluster.client, plan_guard_rails(GuardRailMode.AUDIT))
-    try:
-        report = verify(cluster.access, cluster.fleet, host)
-    finally:
-        cluster.lay()
-    assert report.ok, told(report.surprises)
-    untried = {line.what for line in report.lines if line.verdict is Verdict.NOT_TRIED}
-    assert {"the guard rails refuse", "a pod with an image of a foreign registry", "take over an address"} <= untried
 
 
 def inventory(cluster: TenantCluster) -> dict[str, str]:
@@ -180,3 +168,20 @@ def test_the_labels_of_what_is_tried_are_nobody_elses(cluster: TenantCluster) ->
     """Dry runs are never matched by selectors of real Services: nothing but the tests' own pods carries the label."""
     pods = [pod for pod in cluster.all("Pod") if pod["metadata"].get("labels", {}).items() >= LABELS.items()]
     assert {pod["metadata"]["namespace"] for pod in pods} == {"pay-dev", "pay-prod"}
+
+
+def test_while_the_rails_only_audit_that_is_told_and_no_surprise(cluster: TenantCluster) -> None:
+    spec = cluster.host.spec.model_copy(update={"guard_rails": GuardRailMode.AUDIT})
+    host = cluster.host.model_copy(update={"spec": spec})
+    foreign = dry.create(kinds.CONFIG_MAP, {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {
+        "name": "probe", "namespace": "pay-dev", "labels": {MANAGED_BY: MANAGER}}})  # fmt: skip
+    apply_plan(cluster.client, plan_guard_rails(GuardRailMode.AUDIT))
+    try:
+        eventually(lambda: cluster.refusal(foreign, groups=("pay-devs",)) is None)
+        report = verify(cluster.access, cluster.fleet, host)
+    finally:
+        cluster.lay()
+    eventually(lambda: cluster.refusal(foreign, groups=("pay-devs",)) is not None)
+    assert report.ok, told(report.surprises)
+    untried = {line.what for line in report.lines if line.verdict is Verdict.NOT_TRIED}
+    assert {"the guard rails refuse", "a pod with an image of a foreign registry", "take over an address"} <= untried

@@ -1,7 +1,7 @@
 """What every host cluster component has, however its cluster came to be."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pulumi
@@ -155,22 +155,24 @@ def checked_facts(component: str, name: str, args: Mapping[str, Any], cloud: str
     if spec.made_by != cloud:
         arguments.add([Problem("", name, f"facts.{cloud}", "", f"is required to make a cluster in {cloud}")])
         raise arguments.error()
-    for warning in checked_document(f"{component} '{name}'", document):
+    for warning in checked_document(f"{component} '{name}'", document, prefix="facts."):
         pulumi.warn(str(warning))
     return spec
 
 
-def checked_document(who: str, document: HostCluster) -> list[Problem]:
+def checked_document(who: str, document: HostCluster, *, prefix: str = "") -> list[Problem]:
     """Return what is worth a look in a document that is to be made.
 
     Args:
         who: the component and its name, for messages.
         document: the document.
+        prefix: what stands before the document's fields where it is an argument.
 
     Raises:
         ArgumentsError: with everything that is wrong with it.
     """
-    found = sorted(check_host_cluster(Source("", document)))
+    problems = sorted(check_host_cluster(Source("", document)))
+    found = [replace(problem, field=prefix + problem.field) for problem in problems]
     if errors := [problem for problem in found if not problem.warning]:
         raise ArgumentsError(who, errors)
     return found

@@ -64,10 +64,15 @@ class Outcome:
 
 def judge(expected: Expected, outcome: Outcome, *, auditing: bool = False) -> tuple[Verdict, str]:
     """Return the verdict and in words what came; ``auditing`` says that the guard rails are not meant to refuse yet."""
+    verdict, got = _judge(expected, outcome)
+    if auditing and expected.by_rail and not verdict.is_good:
+        return Verdict.NOT_TRIED, f"{got}; the guard rails only audit"
+    return verdict, got
+
+
+def _judge(expected: Expected, outcome: Outcome) -> tuple[Verdict, str]:
     error = outcome.error
     if error is None:
-        if auditing and expected.by_rail:
-            return Verdict.NOT_TRIED, "allowed, for the guard rails only audit"
         return _judge_success(expected, outcome.body)
     gate = gates.gate_of(error)
     if error.forbidden or gate != gates.UNKNOWN:

@@ -18,6 +18,8 @@ from types import TracebackType
 
 TOLD_THE_USER = 32
 INTERRUPTED = 130
+ENGINE_STOPPED = "resource monitor shut down"
+"""What the SDK raises where the engine has ended the run, and has said why."""
 THREADS_PER_OPERATION = 4
 """As with the official host: every resource operation the engine runs at once may block that many threads."""
 
@@ -103,6 +105,8 @@ def _run(program: Path, options: argparse.Namespace) -> int:
         pulumi.log.error(str(error))
         return TOLD_THE_USER
     except Exception as error:  # noqa: BLE001 - whatever a program raises is shown to its author
+        if ENGINE_STOPPED in str(error):
+            return TOLD_THE_USER
         pulumi.log.error("Program failed with an unhandled exception:\n" + _readable(error, program))
         return TOLD_THE_USER
     finally:

@@ -56,7 +56,7 @@ def run(*arguments: str) -> str:
 
 def test_without_offline_the_cloud_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[str, list[str] | None]] = []
-    monkeypatch.setattr(online, "preview", lambda stack, engine: asked.append((stack, engine)))
+    monkeypatch.setattr(online, "preview", lambda stack, policies, engine: asked.append((stack, engine)))
     run("--stack", "eu", "--", "--refresh")
     run("eu", "--", "--refresh")
     run("eu")
@@ -91,7 +91,8 @@ def test_a_stack_gets_the_outputs_of_the_host_stack_that_it_refers_to(
 ) -> None:
     run("--offline", "--stack", "eu", "--json", "--", "--policy-pack", "p")
     ((request, arguments, as_json),) = requests
-    assert (list(arguments), as_json) == (["--policy-pack", "p"], True)
+    assert (list(arguments)[-2:], as_json) == (["--policy-pack", "p"], True)
+    assert list(arguments).count("--policy-pack") == 3, "our two packs, and the one asked for"
     assert (request.cwd, request.stack, request.state, request.control_plane) == (project, "eu", None, None)
     contract = {"contract": CONTRACT, "identifier": "offline:eu", "context": None}
     assert request.other_stacks == {"organization/kubespaces/eu-host": {"hostCluster": contract, "kubeconfig": SEALED}}

@@ -37,9 +37,10 @@ def test_what_a_rail_lets_pass_is_no_surprise_while_rails_only_audit() -> None:
     by_rail = refused(gates.rail("images"), gates.QUOTA)
     assert judge(by_rail, Outcome(body={}))[0] is Verdict.SURPRISE
     verdict, got = judge(by_rail, Outcome(body={}), auditing=True)
-    assert (verdict, got) == (Verdict.NOT_TRIED, "allowed, for the guard rails only audit")
+    assert (verdict, got) == (Verdict.NOT_TRIED, "allowed; the guard rails only audit")
     assert judge(NOT_AUTHORIZED, Outcome(body={}), auditing=True)[0] is Verdict.SURPRISE
-    assert judge(by_rail, Outcome(error=RAIL), auditing=True)[0] is Verdict.UNDECIDED
+    assert judge(by_rail, Outcome(error=QUOTA), auditing=True)[0] is Verdict.AS_EXPECTED
+    assert judge(by_rail, Outcome(error=CONFLICT), auditing=True)[0] is Verdict.NOT_TRIED
 
 
 @pytest.mark.parametrize(
