@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from . import control_plane, offline_preview, planning, policy_packs, report, stacks, virtual
+from . import (
+    charts,
+    control_plane,
+    offline_preview,
+    planning,
+    policy_packs,
+    report,
+    reviewing,
+    stacks,
+    virtual,
+)
 from .sections import merged
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -22,6 +32,8 @@ class Part(StrEnum):
     CONTROL_PLANE = "control-plane"
     POLICIES = "policies"
     OFFLINE = "offline"
+    REVIEWS = "reviews"
+    CHARTS = "charts"
     VIRTUAL = "virtual"
 
 
@@ -55,6 +67,14 @@ def _offline(runs: int, _: Sequence[int]) -> list[str]:
     return offline_preview.table(runs)
 
 
+def _reviews(runs: int, _: Sequence[int]) -> list[str]:
+    return reviewing.table(runs)
+
+
+def _charts(runs: int, _: Sequence[int]) -> list[str]:
+    return charts.table(runs)
+
+
 def _virtual(runs: int, _: Sequence[int]) -> list[str]:
     lines = ["## A tenant's first answer", "", "| what | value |", "|---|---|"]
     return [*lines, *(f"| {what} | {measured} |" for what, measured in virtual.measure(runs).items()), ""]
@@ -66,6 +86,8 @@ PARTS: dict[Part, Callable[[int, Sequence[int]], list[str]]] = {
     Part.CONTROL_PLANE: _control_plane,
     Part.POLICIES: _policies,
     Part.OFFLINE: _offline,
+    Part.REVIEWS: _reviews,
+    Part.CHARTS: _charts,
     Part.VIRTUAL: _virtual,
 }
 

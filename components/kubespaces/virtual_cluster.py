@@ -11,7 +11,7 @@ from .helm_chart import render_plan
 from .objects import KubernetesObject, register
 from .plan import PlannedObject
 from .plan.labels import MANAGED_BY, VIRTUAL_CLUSTER, object_labels
-from .plan.virtual import api_url, chart_values, plan_endpoint
+from .plan.virtual import api_url, chart_values, plan_endpoint, with_bounds
 from .spec.host_cluster import HostClusterSpec
 from .spec.namespace import NamespaceSpec
 from .spec.virtual_names import cluster_name
@@ -86,7 +86,9 @@ def _kept(planned: PlannedObject, spec: NamespaceSpec) -> PlannedObject:
         metadata = planned.manifest["metadata"]
         labels = {key: value for key, value in metadata["labels"].items() if key != MANAGED_BY}
         return replace(planned, manifest={**planned.manifest, "metadata": {**metadata, "labels": labels}})
-    return replace(planned, protect=spec.protect) if planned.kind in _WORKLOADS else planned
+    if planned.kind not in _WORKLOADS:
+        return planned
+    return replace(planned, manifest=with_bounds(planned.manifest), protect=spec.protect)
 
 
 def _workload(objects: Sequence[PlannedObject], made: Sequence[KubernetesObject]) -> KubernetesObject:

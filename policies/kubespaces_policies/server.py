@@ -17,7 +17,7 @@ _OPTIONS = [("grpc.max_receive_message_length", 400 * 1024 * 1024)]
 def serve(pack: str) -> None:
     """Serve a pack on loopback, print the port for the engine, and run until it is told to stop."""
     ledger = Ledger()
-    server = grpc.server(futures.ThreadPoolExecutor(max_workers=4), options=_OPTIONS)
+    server = grpc.server(futures.ThreadPoolExecutor(max_workers=1), options=_OPTIONS)
     analyzer_pb2_grpc.add_AnalyzerServicer_to_server(Analyzer(pack, ledger), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()

@@ -141,6 +141,9 @@ class Settings(_Model):
     # People and credentials.
     groups: list[str] = []
     """Groups to which a tenant's stack may give rights, besides ``<tenant>-*``; a last ``*`` stands for any text."""
+    operator_roles: list[str] = []
+    """Roles, as ``namespace/name``, of operators that run one namespace, such as a virtual cluster's control plane.
+    There they may read Secrets, get into pods and write endpoints. ClusterRoles cannot be listed."""
     signers: list[str] = []
     """Signers of which certificates may be requested, such as ``example.com/internal``. Empty: none."""
 

@@ -4,6 +4,7 @@ Rules never touch raw inputs. A ``Value`` says *unknown* instead of raising at a
 every form in which they travel (floats, strings), and knows its path for the message.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -174,9 +175,10 @@ class Value:
         if isinstance(raw, bool) or not isinstance(raw, int | float | str):
             return None
         try:
-            return float(raw)
-        except ValueError:
+            number = float(raw)
+        except (ValueError, OverflowError):
             return None
+        return None if math.isnan(number) else number  # nothing compares with what is no number
 
     def texts(self) -> list[str]:
         """Return a list's items as text; see ``text`` and ``__iter__`` for what is raised."""

@@ -7,7 +7,7 @@ from tests.policies.pod_specs import NAMESPACE, PodSpec, mixed_changes, single_c
 from tests.policies.pod_verdicts import refusals
 from tests.support.plugin_driver import eventually
 
-from kubespaces.kube import ApiError, Client, calls, connect_sync, load
+from kubespaces.kube import ApiError, Client, calls, connect_sync
 from kubespaces.verify import kinds
 from kubespaces_embedded.control_plane import ControlPlane
 
@@ -25,7 +25,7 @@ def client(control_plane: ControlPlane) -> Iterator[Client]:
         "pod-security.kubernetes.io/enforce": "restricted",
         "pod-security.kubernetes.io/enforce-version": VERSION,
     }
-    with connect_sync(load(control_plane.kubeconfig)) as client:
+    with connect_sync(control_plane.kubeconfig) as client:
         namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE, "labels": labels}}
         client.send(calls.create(kinds.NAMESPACE, namespace))
         try:

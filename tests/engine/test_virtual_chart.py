@@ -6,15 +6,26 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.documents import host, parsed_host
 from tests.plans import HOST, namespace_of
 from tests.support import vcluster
 
+from kubespaces.helm_chart import render_plan
 from kubespaces.kube import ApiError, Client, calls, connect_sync
-from kubespaces.plan import plan_namespace
+from kubespaces.objects import type_token
+from kubespaces.plan import PlannedObject, plan_namespace
 from kubespaces.plan.charts import ChartError, Rendered, images_of
 from kubespaces.spec.virtual_images import own_images
 from kubespaces.spec.virtual_overhead import overhead_of
+from kubespaces.virtual_cluster import _kept, chart_of
 from kubespaces_embedded.control_plane import ControlPlane
+from kubespaces_policies.catalogue import all_controls
+from kubespaces_policies.derive import settings_for
+from kubespaces_policies.evaluate import Context, Verdict, evaluate
+from kubespaces_policies.resource import Resource
+from kubespaces_policies.settings import Settings
+from kubespaces_policies.value import Value
+from kubespaces_policies.wire import decode_struct, encode_struct
 
 pytestmark = pytest.mark.engine
 
@@ -152,3 +163,31 @@ def _wait_gone(admin: Client, namespace: str) -> None:
             return
         time.sleep(0.2)
     raise AssertionError(f"{namespace} is still there")
+
+
+def test_the_policy_packs_have_nothing_against_it() -> None:
+    spec = namespace_of("dev", isolation="virtual")
+    settings = Settings.model_validate(settings_for(parsed_host(host()), [spec]))
+    planned = [_kept(one, spec) for one in render_plan("shop-dev-virtual", chart_of(spec, HOST))[2].objects]
+    found = [
+        (control.id, one.role)
+        for one in planned
+        for control in all_controls().values()
+        if control.rule and evaluate(control, _resource(one), Context(settings)).verdict is Verdict.VIOLATED
+    ]
+    assert found == []
+    exempt = {
+        control.id
+        for one in planned
+        for control in all_controls().values()
+        if control.rule and evaluate(control, _resource(one), Context(settings)).verdict is Verdict.EXEMPT
+    }
+    assert exempt == {"KS-POD-12", "KS-SUP-02"}
+
+
+def _resource(planned: PlannedObject) -> Resource:
+    manifest = dict(planned.manifest)
+    if planned.kind == "Secret":  # as the component registers it
+        manifest["data"] = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "value": {}}
+    name = f"shop-dev-virtual-{planned.role}"
+    return Resource(type_token(manifest), name, "urn", Value(decode_struct(encode_struct(manifest))))

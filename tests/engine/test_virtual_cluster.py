@@ -13,7 +13,7 @@ from tests.unit.components.programs import FACTS, NAMESPACE, TENANT, changed, wi
 from tests.unit.components.world import Registered, World
 
 from kubespaces import Namespace, Tenant
-from kubespaces.kube import Client, calls, connect_sync
+from kubespaces.kube import ApiError, Client, Impersonation, calls, connect_sync
 from kubespaces_embedded.control_plane import ControlPlane
 
 pytestmark = pytest.mark.engine
@@ -86,10 +86,13 @@ def test_asking_for_a_kubeconfig_without_the_hosts_is_told(world: World) -> None
 PROGRAM = """
     import pulumi
     from pulumi_kubernetes.provider import Provider
+    from pulumi_kubernetes.node.v1 import RuntimeClass
     from kubespaces import ExistingHostCluster, Namespace
 
     facts = {facts!r}
     host = ExistingHostCluster("host", {{"kubeconfig": pulumi.Config().require("kubeconfig"), "facts": facts}})
+    on_host = pulumi.ResourceOptions(provider=host.provider)
+    RuntimeClass("gvisor", metadata={{"name": "gvisor"}}, handler="none", opts=on_host)
     Namespace(
         "walled",
         {{
@@ -115,8 +118,66 @@ def test_on_a_real_api_server_the_control_planes_pod_is_let_in(
         used = admin.send(calls.get(admin.resource("v1", "ResourceQuota"), "kubespaces", "walled-dev"))["status"]
         assert used["used"]["limits.memory"] == "2Gi"
         assert used["hard"]["limits.memory"] == "3412Mi"
+        _try_pods(admin)
     run("preview", "--expect-no-changes")
     run("destroy", "--yes")
+
+
+SYNCER = Impersonation(
+    user="system:serviceaccount:walled-dev:vc-walled-dev",
+    groups=("system:serviceaccounts", "system:serviceaccounts:walled-dev", "system:authenticated"),
+)
+"""As whom a virtual cluster makes the pods that come out of it."""
+
+COREDNS = "docker.io/coredns/coredns:1.12.1"
+
+
+def _try_pods(admin: Client) -> None:
+    """Try, as the control plane's account, what a tenant inside could make it hand to the host."""
+    let_in = {"image": COREDNS}
+    refused: list[tuple[dict[str, Any], dict[str, Any], str]] = [
+        (let_in, {"runtimeClassName": None}, "kubespaces-sandbox"),
+        (let_in, {"serviceAccountName": "vc-walled-dev"}, "kubespaces-virtual-accounts"),
+        (
+            let_in,
+            {"volumes": [{"name": "x", "secret": {"secretName": "vc-walled-dev"}}]},
+            "kubespaces-virtual-accounts",
+        ),
+        ({"image": "docker.io/library/nginx:1"}, {}, "kubespaces-images"),
+        ({**let_in, "securityContext": {"privileged": True}}, {}, "violates PodSecurity"),
+        (let_in, {"hostNetwork": True}, "violates PodSecurity"),
+        (let_in, {"volumes": [{"name": "x", "hostPath": {"path": "/"}}]}, "violates PodSecurity"),
+    ]
+    _create(admin, _pod(let_in, {}))
+    for container, fields, by in refused:
+        with pytest.raises(ApiError, match=by):
+            _create(admin, _pod(container, fields))
+    labelled = _pod(let_in, {"runtimeClassName": None})
+    labelled["metadata"]["labels"] = {"app": "vcluster", "release": "walled-dev"}
+    with pytest.raises(ApiError, match="kubespaces-sandbox"):  # a label alone makes no control plane
+        _create(admin, labelled)
+
+
+def _create(admin: Client, pod: dict[str, Any]) -> None:
+    admin.send(calls.create(admin.resource("v1", "Pod"), pod, dry_run=True), impersonate=SYNCER)
+
+
+def _pod(container: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
+    context = {
+        "allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}, "runAsNonRoot": True, "runAsUser": 1000
+    }  # fmt: skip
+    spec = {
+        "runtimeClassName": "gvisor",
+        "serviceAccountName": "vc-workload-walled-dev",
+        "automountServiceAccountToken": False,
+        "securityContext": {"seccompProfile": {"type": "RuntimeDefault"}},
+        "containers": [{"name": "main", "securityContext": context, **container}],
+        **fields,
+    }
+    kept = {key: value for key, value in spec.items() if value is not None}
+    return {
+        "apiVersion": "v1", "kind": "Pod", "metadata": {"name": "tried", "namespace": "walled-dev"}, "spec": kept
+    }  # fmt: skip
 
 
 def _eventually(admin: Client, name: str) -> dict[str, Any]:

@@ -1,42 +1,74 @@
-"""What a host cluster's document allows, the packs allow."""
+"""Settings for the stacks of this project allow what the documents allow, and their own objects pass with them."""
 
-from typing import Any
+from pathlib import Path
 
 import pytest
 
-from kubespaces.spec.host_cluster import HostCluster
+from kubespaces.objects import _inputs, type_token
+from kubespaces.plan import PlannedObject, plan_tenant
+from kubespaces.plan.namespace import plan_namespace
+from kubespaces.plan.platform import plan_platform
+from kubespaces.spec import Fleet, HostCluster, load_fleet
+from kubespaces.spec.host_rules import carried_by
+from kubespaces.spec.namespace import NamespaceSpec
+from kubespaces_policies.catalogue import controls_of
 from kubespaces_policies.derive import settings_for
-from kubespaces_policies.settings import read_settings
-from tests.unit.hosts.azure.test_azure_documents import AZURE, OWN
-from tests.unit.hosts.documents import ADMINS, host
-from tests.unit.hosts.gcp.test_gcp_documents import document
+from kubespaces_policies.evaluate import Context, Verdict, evaluate, evaluate_stack
+from kubespaces_policies.resource import Resource, Stack
+from kubespaces_policies.settings import Settings
+from kubespaces_policies.value import Value
 
-PLATFORM = "arn:aws:iam::123456789012:role/platform"
-RUNNER = "44444444-4444-4444-4444-444444444444"
-
-
-def settings(written: dict[str, Any]) -> dict[str, Any]:
-    given = settings_for(HostCluster.model_validate(written), [])
-    assert read_settings(given)[1] == []
-    return given
+_STACKS = Path(__file__).parents[2] / "stacks"
+_NAMES = sorted(file.stem for file in (_STACKS / "hosts").glob("*.yaml"))
 
 
-@pytest.mark.parametrize(
-    ("written", "administrators"),
-    [
-        (host(), [ADMINS]),
-        (host(aws={"accountId": "123456789012", "platformRole": PLATFORM}), [PLATFORM, ADMINS]),
-        (
-            host("amsterdam", AZURE, azure={**OWN, "platformPrincipal": RUNNER}),
-            ["33333333-3333-3333-3333-333333333333", RUNNER],
-        ),
-        (document(), ["group:platform-admins@example.com"]),
-    ],
-)
-def test_those_whom_the_document_names_may_administer(written: dict[str, Any], administrators: list[str]) -> None:
-    assert settings(written)["breakGlass"] == sorted(administrators)
+@pytest.fixture(scope="module")
+def fleet() -> Fleet:
+    return load_fleet(_STACKS / "tenants", _STACKS / "hosts")
 
 
-def test_sandbox_classes_that_pools_bring_along_are_known() -> None:
-    pools = [{"name": "shared"}, {"name": "walled", "sandbox": True}]
-    assert settings(document(nodePools=pools))["runtimeClasses"] == ["gvisor"]
+def _namespaces(host: HostCluster, fleet: Fleet) -> list[NamespaceSpec]:
+    return [spec for tenant in carried_by(host, fleet.tenants) for spec in plan_tenant(tenant.name, tenant.spec)]
+
+
+def _resource(planned: PlannedObject, prefix: str) -> Resource:
+    token = type_token(planned.manifest, patch=planned.patch)
+    name = f"{prefix}-{planned.role}"
+    return Resource(token, name, f"urn:{name}", Value(_inputs(planned)), protect=planned.protect)
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_everything_that_tenants_get_passes_without_an_exemption(name: str, fleet: Fleet) -> None:
+    host = fleet.hosts[name]
+    specs = _namespaces(host, fleet)
+    resources = [_resource(planned, "platform") for planned in plan_platform()]
+    resources += [_resource(item, spec.name) for spec in specs for item in plan_namespace(spec, host.spec).objects]
+    settings = Settings.model_validate(settings_for(host, specs))
+    context, stack = Context(settings), Stack(resources)
+    outcomes = [
+        outcome
+        for control in controls_of("isolation")
+        for outcome in (
+            *(evaluate(control, resource, context) for resource in resources),
+            *evaluate_stack(control, stack, context),
+        )
+    ]
+    refused = [text for outcome in outcomes for text in outcome.messages]
+    assert not refused
+    passed = {outcome.control.id for outcome in outcomes if outcome.verdict is Verdict.PASSED}
+    assert {"KS-TEN-01", "KS-TEN-04", "KS-TEN-05", "KS-NET-01", "KS-NET-03"} <= passed
+
+
+def test_agreements_of_the_documents_become_settings(fleet: Fleet) -> None:
+    host = fleet.hosts["aws-eu-central-1"]
+    found = settings_for(host, _namespaces(host, fleet))
+    assert found["peers"] == ["ledger", "payments"]
+    assert found["platformNamespaces"] == ["ingress", "monitoring"]
+    assert found["protectedCidrs"] == ["10.16.0.0/16"]
+    assert found["publicEgress"] is True
+
+
+def test_nothing_is_agreed_where_nothing_is_carried(fleet: Fleet) -> None:
+    found = settings_for(fleet.hosts["onprem-fra1"], [])
+    assert (found["peers"], found["namespaces"], found["publicEgress"]) == ([], [], False)
+    assert found["podSecurity"] == "restricted"

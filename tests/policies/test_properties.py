@@ -161,8 +161,8 @@ def test_its_control_sees_each_weakening(weakening: Weakening) -> None:
     assert weakening.control in _refused_by(given)
 
 
-OF_OTHER_KINDS = {"KS-TEN-10"}
-"""Controls that look at every object, while nothing in a workload can go against them: it refers to no other tenant."""
+OF_OTHER_KINDS = {"KS-AVA-02", "KS-TEN-10"}
+"""Controls that a workload alone cannot go against: they judge it beside its budget, and references to tenants."""
 
 
 def test_every_control_of_workloads_has_a_weakening() -> None:

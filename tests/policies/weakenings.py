@@ -69,10 +69,13 @@ _CONTAINERS = (
     _container("KS-SUP-02", "image", _OWN),
     _container("KS-SUP-03", "imagePullPolicy", "IfNotPresent"),
     _container("KS-SUP-03", "imagePullPolicy", "Never"),
+    _container("KS-RES-03", "env", [{"name": "OTEL_EXPORTER_OTLP_ENDPOINT", "value": "https://otel.example.net:4317"}]),
+    _container("KS-SUS-01", "resources/limits/memory", "1Ti"),
     _container("KS-ENC-04", "envFrom", [{"secretRef": {"name": "database"}}]),
     _container("KS-ENC-04", "env", [{"name": "P", "valueFrom": {"secretKeyRef": {"name": "database", "key": "p"}}}]),
 )
 _OBJECTS = (
+    Weakening("KS-COST-03", "too many replicas", ("spec", "replicas"), 100_000, "object"),
     Weakening("KS-TEN-06", "in kube-system", ("metadata", "namespace"), "kube-system", "object"),
     Weakening("KS-TEN-06", "in default", ("metadata", "namespace"), "default", "object"),
     Weakening("KS-TEN-06", "in no namespace", ("metadata", "namespace"), REMOVE, "object"),

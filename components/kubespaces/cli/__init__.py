@@ -6,7 +6,22 @@ import typer
 
 from kubespaces.errors import KubespacesError
 
-from . import bundle, compliance, doctor, env, kubeconfig, local, offline, policies, schema, stack, validate, verify
+from . import (
+    bundle,
+    compliance,
+    doctor,
+    drift,
+    env,
+    kubeconfig,
+    local,
+    offline,
+    policies,
+    review,
+    schema,
+    stack,
+    validate,
+    verify,
+)
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it: 128 and the number of SIGINT."""
@@ -25,6 +40,8 @@ app.command("destroy")(stack.destroy)
 app.command("validate")(validate.validate)
 app.command("schema")(schema.schema)
 app.command("verify")(verify.verify)
+app.command("review")(review.review)
+app.command("drift")(drift.drift)
 app.add_typer(policies.app, name="policies")
 app.command("compliance")(compliance.compliance)
 app.command("kubeconfig")(kubeconfig.kubeconfig)

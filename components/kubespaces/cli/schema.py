@@ -14,10 +14,16 @@ class Document(StrEnum):
 
     TENANT = "tenant"
     HOST_CLUSTER = "host-cluster"
+    REVIEW = "review"
 
 
 def schema(
     document: Annotated[Document, typer.Argument(help="Which document.")] = Document.TENANT,
 ) -> None:
     """Print the JSON Schema (draft 2020-12) of a document, for editors and other tools."""
-    typer.echo(json.dumps(json_schema(document), indent=2))
+    if document is Document.REVIEW:
+        from kubespaces.review.formats.json_form import review_schema  # noqa: PLC0415 - keeps the others quick
+
+        typer.echo(json.dumps(review_schema(), indent=2))
+    else:
+        typer.echo(json.dumps(json_schema(document), indent=2))

@@ -23,7 +23,7 @@ Engine = Annotated[list[str] | None, typer.Argument(help="Further options for Pu
 
 def up(stack: StackName = "local", yes: Yes = False, policies: Policies = True, engine: Engine = None) -> None:
     """Make the stack what its documents say: control plane (if it is on this machine), host cluster, tenants."""
-    found = _ready(stack)
+    found = ready(stack)
     with pack_options(found, wanted=policies) as packs:
         _pulumi(found, ["up", "--suppress-outputs", *packs, *(["--yes"] if yes else []), *(engine or [])])
     from .overview import show  # noqa: PLC0415 - rich is needed at the end only
@@ -33,17 +33,17 @@ def up(stack: StackName = "local", yes: Yes = False, policies: Policies = True, 
 
 def preview(stack: StackName = "local", policies: Policies = True, engine: Engine = None) -> None:
     """Show what ``up`` would change, and change nothing."""
-    found = _ready(stack)
+    found = ready(stack)
     with pack_options(found, wanted=policies) as packs:
         _pulumi(found, ["preview", "--diff", *packs, *(engine or [])])
 
 
 def destroy(stack: StackName = "local", yes: Yes = False, engine: Engine = None) -> None:
     """Delete what the stack made; what is protected stops it, what is retained stays in the cluster."""
-    _pulumi(_ready(stack), ["destroy", *(["--yes"] if yes else []), *(engine or [])])
+    _pulumi(ready(stack), ["destroy", *(["--yes"] if yes else []), *(engine or [])])
 
 
-def _ready(name: str) -> Stack:
+def ready(name: str) -> Stack:
     """Check everything that can be checked before anything is started, then start what the stack runs on."""
     stack = find_stack(name)
     namespaces = stack.namespaces()

@@ -6,6 +6,8 @@ from pathlib import Path
 from .errors import Problem
 
 _SUFFIXES = (".yaml", ".yml", ".json")
+_SETTINGS = ("policies.yaml", "review.yaml")
+"""Files beside documents that settle other things: what the policy packs are told, what a review asks for."""
 
 
 def read_files(
@@ -14,7 +16,8 @@ def read_files(
     """Yield the name (as messages show it) and the text of each file, once; say what cannot be read.
 
     A folder is searched with its sub-folders for ``*.yaml``, ``*.yml`` and ``*.json``. What is hidden is left out, and
-    so are Pulumi's own files (``Pulumi.yaml``, ``Pulumi.<stack>.yaml``). A file that is named itself is always read.
+    so are Pulumi's own files (``Pulumi.yaml``, ``Pulumi.<stack>.yaml``) and settings (``policies.yaml``,
+    ``review.yaml``). A file that is named itself is always read.
     """
     for path in _find(paths, problems):
         shown = str(path.relative_to(relative_to) if relative_to and path.is_relative_to(relative_to) else path)
@@ -48,4 +51,4 @@ def _files_at(path: Path, problems: list[Problem]) -> list[Path]:
 
 
 def _is_left_out(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts) or path.name.startswith("Pulumi.")
+    return any(part.startswith(".") for part in path.parts) or path.name.startswith("Pulumi.") or path.name in _SETTINGS

@@ -27,13 +27,13 @@ class Part:
     request_scratch: Decimal
 
 
-CONTROL_PLANE = Part(Decimal(1), 2 * _GIBIBYTE, 4 * _GIBIBYTE, Decimal("0.2"), 512 * _MEBIBYTE, _GIBIBYTE)
+CONTROL_PLANE = Part(Decimal(1), 2 * _GIBIBYTE, 4 * _GIBIBYTE, Decimal("0.25"), 512 * _MEBIBYTE, _GIBIBYTE)
 """API server, controller manager, store and syncer. Measured: 550 MiB when idle; the chart allows 4 GiB."""
 
-COREDNS = Part(Decimal("0.25"), 170 * _MEBIBYTE, 256 * _MEBIBYTE, Decimal("0.02"), 64 * _MEBIBYTE, 64 * _MEBIBYTE)
+COREDNS = Part(Decimal("0.25"), 170 * _MEBIBYTE, 256 * _MEBIBYTE, Decimal("0.0625"), 64 * _MEBIBYTE, 64 * _MEBIBYTE)
 """Name resolution inside."""
 
-ETCD = Part(Decimal("0.5"), _GIBIBYTE, _GIBIBYTE, Decimal("0.05"), 150 * _MEBIBYTE, 256 * _MEBIBYTE)
+ETCD = Part(Decimal("0.5"), _GIBIBYTE, _GIBIBYTE, Decimal("0.125"), 256 * _MEBIBYTE, 256 * _MEBIBYTE)
 """One replica of a deployed etcd."""
 
 

@@ -30,6 +30,10 @@ def lay_out(
     for kit in kits:
         for version in dict.fromkeys([kit.version, *versions.get(kit.name, ())]):
             _write(home, f"resource-{kit.name}-v{version}", _python(_MODULE, kit.name), f"pulumi-resource-{kit.name}")
+    # The engine logs every step to files in its home, a third of its work; here nobody could ever read them. A file in
+    # place of the folder keeps it from that.
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "logs").touch()
     command = shlex.quote(str(language_host)) if language_host else _python(_LANGUAGE_HOST)
     _write(home, f"language-python-v{engine}", command, "pulumi-language-python")
 

@@ -22,6 +22,10 @@ _TEMPLATES: dict[str, tuple[str, ...]] = {
 
 _STEPS = "steps"
 """Tekton's name for containers."""
+_ONE = ("container", "script")
+"""Argo's names for the one container of a workflow's template, which has a name itself."""
+_BESIDE = "sidecars"
+"""Argo's name for the containers beside it."""
 
 _BUILT_IN = frozenset(
     (
@@ -42,7 +46,7 @@ class Container:
     value: Value
     """The container itself."""
     sort: str
-    """The list that it is in: ``containers``, ``initContainers``, ``ephemeralContainers`` or ``steps``."""
+    """Where it is: ``containers``, ``initContainers``, ``ephemeralContainers``, or as Tekton and Argo call it."""
     pod: Value
     """The pod's spec."""
 
@@ -72,17 +76,18 @@ class PodTemplate:
     @property
     def whole(self) -> bool:
         """Whether what it does not say is not so: a Patch without containers changes single fields of a pod's spec."""
-        return not self.object.patch or any(self.spec.at(name).present for name in CONTAINER_LISTS)
+        return not self.object.patch or any(self.spec.at(name).present for name in (*CONTAINER_LISTS, _STEPS))
 
     @property
     def containers(self) -> list[Container]:
         """All containers of every sort. Unknown lists have none here; ``unknown_lists`` tells of them."""
-        return [
+        listed = [
             Container(item, name, self.spec)
-            for name in (*CONTAINER_LISTS, _STEPS)
+            for name in (*CONTAINER_LISTS, _STEPS, _BESIDE)
             if self.spec.at(name).is_list
             for item in self.spec.at(name)
         ]
+        return listed + [Container(item, str(item.keys[-1]), self.spec) for item in _single_containers(self.spec)]
 
     @property
     def unknown_lists(self) -> list[Value]:
@@ -134,13 +139,24 @@ def _specs(value: Value, parent: Value | None) -> Iterator[tuple[Value, Value | 
 
 
 def _holds_containers(value: Value) -> bool:
-    lists = (*CONTAINER_LISTS, _STEPS)
-    return any(
-        value.at(name).is_list and any(item.is_map and _is_container(item, name) for item in value.at(name))
-        for name in lists
-    )
+    for name in (*CONTAINER_LISTS, _STEPS):
+        items = value.at(name)
+        if items.unknown and name != _STEPS:
+            return True
+        if items.is_list and any(_is_container(item, name) for item in items):
+            return True
+    return bool(_single_containers(value))
 
 
 def _is_container(item: Value, sort: str) -> bool:
-    """Whether a map in such a list is a container: steps and hosts of other kinds have neither image nor name."""
-    return item.at("image").present or (sort != _STEPS and item.at("name").present)
+    """Whether an item of such a list is a container: steps and hosts of other kinds have neither image nor name."""
+    if sort == _STEPS:
+        return item.is_map and item.at("image").present
+    return item.unknown or (item.is_map and (item.at("image").present or item.at("name").present))
+
+
+def _single_containers(value: Value) -> list[Value]:
+    """Return the one container of a template of a workflow."""
+    if not value.at("name").present:
+        return []
+    return [value.at(name) for name in _ONE if value.at(name).is_map and value.at(name, "image").present]

@@ -12,6 +12,7 @@ from typing import Any
 from kubespaces.plan.roles import cluster_roles
 from kubespaces_policies.check import Check
 from kubespaces_policies.resource import Applies, Resource, kinds
+from kubespaces_policies.settings import Settings
 from kubespaces_policies.value import Value
 
 from .objects import KubernetesObject
@@ -108,6 +109,12 @@ def is_kubespaces_own(item: KubernetesObject) -> bool:
         and item.at("rules").raw is not None
         and item.at("rules").raw == _own_rules().get(name)
     )
+
+
+def is_operators(role: KubernetesObject, settings: Settings) -> bool:
+    """Whether a Role is one that the setting ``operator_roles`` lists; ClusterRoles never are."""
+    listed = f"{role.namespace.raw}/{role.name.raw}" in settings.operator_roles
+    return listed and not role.is_a(CLUSTER_ROLE)
 
 
 @cache

@@ -158,6 +158,7 @@ _WORKLOADS = Cases(
         ),
         "one replica in production by label": _with(_ONE, _namespace("true"), _budget()),
         "one replica in another namespace": _with(_ONE, _budget(), nonProduction=["*-test"]),
+        "replicas that are no number": _with(but(SAFE, "spec.replicas", "nan"), _budget(), at="spec.replicas"),
         "an autoscaler down to one": _with(SAFE, _budget(), _scaler(1), at="spec.replicas"),
         "an autoscaler down to one by default": _with(SAFE, _budget(), _scaler(None), at="spec.replicas"),
         "an autoscaler down to none": _with(SAFE, _budget(), _scaler(None, "ScaledObject"), at="spec.replicas"),

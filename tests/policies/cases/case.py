@@ -103,6 +103,15 @@ def deployment(spec: Props | None = None, *, replicas: int = 2, **pod_fields: An
     )
 
 
+def _workflow(spec: Props) -> Props:
+    """Return a pod's spec as the template of a workflow: one container, and the others beside it."""
+    first, *others = spec["containers"]
+    rest = {key: item for key, item in spec.items() if key != "containers"}
+    return {
+        "spec": {"entrypoint": "main", "templates": [{"name": "main", **rest, "container": first, "sidecars": others}]}
+    }
+
+
 def hidden_pods(spec: Props) -> dict[str, Given]:
     """Return a pod's spec in every place in which it may hide: all workload kinds, Lists, Patches, old groups, CRs."""
     template = {"metadata": {"labels": {"app": "it"}}, "spec": spec}
@@ -135,6 +144,9 @@ def hidden_pods(spec: Props) -> dict[str, Given]:
         ),
         "Service of Knative": Given(
             "kubernetes:serving.knative.dev/v1:Service", manifest("serving.knative.dev/v1", "Service", **inside)
+        ),
+        "Workflow of Argo": Given(
+            "kubernetes:argoproj.io/v1alpha1:Workflow", manifest("argoproj.io/v1alpha1", "Workflow", **_workflow(spec))
         ),
         "Pod under the token of a ConfigMap": Given("kubernetes:core/v1:ConfigMap", plain),
         **{

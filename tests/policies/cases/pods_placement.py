@@ -13,6 +13,13 @@ PRIORITY = "kubernetes:scheduling.k8s.io/v1:PriorityClass"
 _TENANT = "kubespaces.io/tenant"
 
 
+_STEP = {"name": "build", "image": "it"}
+
+
+def _task(**fields: object) -> Props:
+    return manifest("tekton.dev/v1", "Task", spec={"steps": [{**_STEP, **fields}]})
+
+
 def _projecting(**token: object) -> Props:
     return pod(volumes=[{"name": "token", "projected": {"sources": [{"serviceAccountToken": token}]}}])
 
@@ -28,6 +35,9 @@ _TOKENS = Cases(
     good={
         "not mounted": case(POD, pod()),
         "for somebody else": case(POD, _projecting(audience="https://vault.example.com", expirationSeconds=600.0)),
+        "not mounted, whatever the account": case(
+            POD, pod(serviceAccountName=UNKNOWN), apiClients=["payments-dev/operator"]
+        ),
         "a client of the API server": case(POD, pod(**_CLIENT), apiClients=["payments-dev/operator"]),
         "by the old field": case(
             POD,
@@ -36,12 +46,16 @@ _TOKENS = Cases(
         ),
         "the default account without": case(ACCOUNT, _account("default", automountServiceAccountToken=False)),
         "another account": case(ACCOUNT, _account("operator")),
+        "steps, whose run says it": case("kubernetes:tekton.dev/v1:Task", _task()),
         "a patch of something else": patch(hostname="it"),
         "a patch of the default account": case(f"{ACCOUNT}Patch", _account("default")),
     },
     bad={
         "nothing said": case(POD, manifest("v1", "Pod", spec=_WITHOUT), at="spec.automountServiceAccountToken"),
         "mounted": case(POD, pod(automountServiceAccountToken=True), remedied=False),
+        "mounted, whatever the account": case(
+            POD, pod(automountServiceAccountToken=True, serviceAccountName=UNKNOWN), remedied=False
+        ),
         "an account that is not listed": case(POD, pod(**_CLIENT), apiClients=["other/operator"], remedied=False),
         "the default account cannot be listed": case(
             POD,
@@ -201,13 +215,6 @@ def _but(**limits: object) -> Props:
 
 
 _ENOUGH = {"cpu": "1", "memory": "1Gi", "ephemeral-storage": "1Gi"}
-_STEP = {"name": "build", "image": "it"}
-
-
-def _task(**fields: object) -> Props:
-    return manifest("tekton.dev/v1", "Task", spec={"steps": [{**_STEP, **fields}]})
-
-
 _RESOURCES = Cases(
     good={
         "all of them": case(POD, pod()),

@@ -14,6 +14,7 @@ CASES = {
         good={
             "logs": of(rule(("pods", "pods/log", "nodes"), "get")),
             "break glass": case(CLUSTER_ROLE, cluster_role(_EXEC, name="on-call"), breakGlass=["on-call"]),
+            "an operator of the namespace": of(_EXEC, operatorRoles=["payments-dev/it"]),
             "the platform's monitoring": case(
                 CLUSTER_ROLE, cluster_role(rule("nodes/metrics", "get")), role="platform"
             ),
@@ -38,6 +39,8 @@ CASES = {
                 )
             },
             "all of the kind": of(rule("*/proxy", "get")),
+            "an operator at nodes": of(rule("nodes/proxy", "get"), operatorRoles=["payments-dev/it"]),
+            "an operator that binds": of(rule("pods/binding", "create"), operatorRoles=["payments-dev/it"]),
             "all of pods": of(rule("pods/*", "get")),
             "all": of(rule("*", "get")),
             "writing figures": case(CLUSTER_ROLE, cluster_role(rule("nodes/status", "patch")), role="platform"),
@@ -90,6 +93,9 @@ CASES = {
             "bindings": of(rule("rolebindings", "create", "delete", groups="rbac.authorization.k8s.io")),
             "network policies": of(rule("networkpolicies", "create", groups="networking.k8s.io")),
             "Services": of(rule("services", "create", "update")),
+            "an operator of the namespace": of(
+                rule(("endpoints", "services/status"), "update"), operatorRoles=["payments-dev/it"]
+            ),
             "nodes of another API": of(rule("nodes", "create", groups="example.com")),
         },
         bad={
@@ -119,6 +125,7 @@ CASES = {
                 )
             },
             "all resources": of(rule("*", "update")),
+            "an operator with quotas": of(rule("resourcequotas", "update"), operatorRoles=["payments-dev/it"]),
             "all status": of(rule("*/status", "update")),
             "all verbs": of(rule("resourcequotas", "*")),
             "all groups": of(rule("resourcequotas", "update", groups="*")),

@@ -12,6 +12,7 @@ from tests.unit.hosts.gcp import clusters as gcp
 from tests.unit.hosts.gcp.test_gcp_documents import document
 from tests.unit.hosts.recording import Recording
 
+pytestmark = pytest.mark.filterwarnings(r"ignore:(aws|gcp)\.:DeprecationWarning")  # the SDKs import deprecated modules
 BUDGET: dict[str, Any] = {"amount": 5000, "emails": ["a@example.com", "b@example.com"], "alerts": [90, 60]}
 ACCOUNT = "0A1B2C-3D4E5F-678901"
 

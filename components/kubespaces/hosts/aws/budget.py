@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from pulumi_aws.budgets.budget import Budget
-
 from .site import Site
 
 _TAG = "host-cluster"
@@ -18,6 +16,8 @@ def make_budget(site: Site) -> None:
     budget = site.spec.budget
     if budget is None:
         return
+    from pulumi_aws.budgets.budget import Budget  # noqa: PLC0415 - only a cluster with a budget pays for the import
+
     alerts = [("ACTUAL", share) for share in sorted(budget.alerts)] + [("FORECASTED", 100)]
     Budget(
         site.child("budget"),

@@ -67,18 +67,24 @@ def read_yaml(text: str) -> Any:
 
 
 def _value(node: yaml.Node, depth: int) -> Any:
+    if type(node) is yaml.ScalarNode:
+        tag = node.tag
+        if tag == _PLAIN:
+            return _word(node.value)
+        if tag == _TEXT:
+            return node.value
+        return _word(node.value) if tag in _TYPED else _refuse(tag)
+    if node.tag not in _COLLECTIONS:
+        _refuse(node.tag)
     if depth > _DEEPEST:
         raise ValueError(f"it is nested more than {_DEEPEST} levels deep")
-    scalar = isinstance(node, yaml.ScalarNode)
-    if scalar and node.tag == _TEXT:
-        return node.value
-    if scalar and (node.tag == _PLAIN or node.tag in _TYPED):
-        return _word(node.value)
-    if scalar or node.tag not in _COLLECTIONS:
-        raise ValueError(f"{node.tag} is a tag that no Kubernetes object has")
-    if isinstance(node, yaml.SequenceNode):
+    if type(node) is yaml.SequenceNode:
         return [_value(inner, depth + 1) for inner in node.value]
     return _mapping(node, depth)
+
+
+def _refuse(tag: str) -> None:
+    raise ValueError(f"{tag} is a tag that no Kubernetes object has")
 
 
 def _mapping(node: yaml.Node, depth: int) -> dict[str, Any]:
@@ -90,15 +96,19 @@ def _mapping(node: yaml.Node, depth: int) -> dict[str, Any]:
             for other in others if isinstance(others, list) else [others]:
                 merged = {**other, **merged}
         else:
-            found[_key(key, depth)] = _value(inner, depth + 1)
+            found[_plain_key(key.value) if key.tag == _PLAIN else _key(_value(key, depth))] = _value(inner, depth + 1)
     return {**merged, **found} if merged else found
 
 
-def _key(node: yaml.Node, depth: int) -> str:
-    key = _value(node, depth)
+def _key(key: object) -> str:
     if isinstance(key, str):
         return key
     return str(key).lower() if isinstance(key, bool) else "null" if key is None else str(key)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _plain_key(text: str) -> str:
+    return _key(_word(text))
 
 
 _TRUE = frozenset(["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"])

@@ -4,7 +4,7 @@ from .access import access_manifests
 from .endpoint import api_host, api_url, apps_host, plan_endpoint
 from .gateways import plan_gateways
 from .network import control_plane_policies
-from .overhead import with_overhead
+from .overhead import with_bounds, with_overhead
 from .values import chart_values
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "control_plane_policies",
     "plan_endpoint",
     "plan_gateways",
+    "with_bounds",
     "with_overhead",
 ]

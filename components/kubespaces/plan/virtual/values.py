@@ -83,12 +83,13 @@ def _control_plane(spec: NamespaceSpec, host: HostClusterSpec, version: str) -> 
             "k8s": {
                 "apiServer": {"extraArgs": _login(host)},
                 "enabled": True,
+                "imagePullPolicy": "Always",
                 "image": {"tag": f"v{virtual.kubernetes_version}"},
                 "resources": {
                     "limits": {"cpu": "100m", "memory": "256Mi", "ephemeral-storage": "1Gi"},
                     "requests": {"cpu": "40m", "memory": "64Mi", "ephemeral-storage": "64Mi"},
                 },
-                "securityContext": _CONTAINER,
+                "securityContext": {**_CONTAINER, "readOnlyRootFilesystem": True},
             }
         },
         "ingress": _OFF,
@@ -100,6 +101,7 @@ def _control_plane(spec: NamespaceSpec, host: HostClusterSpec, version: str) -> 
             "annotations": {ACCESS: access_summary(spec)},
             "enableServiceLinks": False,
             "highAvailability": {"replicas": virtual.replicas},
+            "imagePullPolicy": "Always",
             "image": {"repository": f"loft-sh/vcluster-{'pro' if virtual.licensed else 'oss'}", "tag": version},
             "labels": labels,
             "persistence": {"volumeClaim": {"retentionPolicy": "Retain", "size": format_bytes(VOLUME)}},
@@ -118,6 +120,7 @@ def _backing_store(spec: NamespaceSpec) -> dict[str, Any]:
         return {"etcd": {"embedded": _ON}}
     stateful_set = {
         "enableServiceLinks": False,
+        "imagePullPolicy": "Always",
         "highAvailability": {"replicas": spec.cluster.replicas},
         "persistence": {"volumeClaim": {"retentionPolicy": "Retain", "size": format_bytes(VOLUME)}},
         "resources": resources_of(ETCD),

@@ -13,6 +13,7 @@ from kubespaces_policies.value import Value
 _WORKLOADS = ("apps/Deployment", "apps/StatefulSet")
 _BUDGET = "policy/PodDisruptionBudget"
 _SCALERS = {"HorizontalPodAutoscaler": "minReplicas", "ScaledObject": "minReplicaCount"}
+_LEAST_BY_DEFAULT = {"HorizontalPodAutoscaler": 1.0, "ScaledObject": 0.0}
 _LEAST_REPLICAS = 2
 
 
@@ -79,7 +80,8 @@ def _judge(resource: Resource, item: KubernetesObject, near: list[KubernetesObje
     with check.guard(resource):
         least = _least_replicas(item, near)
         if least is None:
-            least = 1 if replicas.number() is None else int(replicas.number() or 0)
+            number = replicas.number()
+            least = 1 if number is None else number
         if least < _LEAST_REPLICAS:
             check.violation(replicas, f"must be {_LEAST_REPLICAS} or more", resource=resource)
     with check.guard(resource):
@@ -93,14 +95,14 @@ def _judge(resource: Resource, item: KubernetesObject, near: list[KubernetesObje
     _judge_template(resource, item.at("spec", "template", "spec"), check)
 
 
-def _least_replicas(item: KubernetesObject, near: list[KubernetesObject]) -> int | None:
+def _least_replicas(item: KubernetesObject, near: list[KubernetesObject]) -> float | None:
     """Return the minimum of the autoscaler that is beside a workload; none if there is no autoscaler."""
     for other in near:
         for kind, name in _SCALERS.items():
             target = other.at("spec", "scaleTargetRef")
             if other.is_a(kind) and target.at("name").text() == item.name.text() and _is_kind(target.at("kind"), item):
                 number = other.at("spec", name).number()
-                return int(number) if number is not None else (1 if kind == "HorizontalPodAutoscaler" else 0)
+                return number if number is not None else _LEAST_BY_DEFAULT[kind]
     return None
 
 

@@ -7,6 +7,7 @@ from kubespaces.plan.rule_data import RESERVED_TAINT_PREFIXES, RESERVED_TAINTS
 from kubespaces_policies.check import Check
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.kubernetes.pods import PodTemplate
+from kubespaces_policies.kubernetes.tenants import tenant_of
 from kubespaces_policies.predicates import is_empty, one_of, within
 from kubespaces_policies.resource import Resource, any_of, kinds, workloads
 from kubespaces_policies.value import Value
@@ -108,5 +109,10 @@ def _check_term(term: Value, pod: PodTemplate, check: Check) -> None:
 
 
 def _is_own(pod: PodTemplate, check: Check) -> Callable[[Value], bool]:
-    tenant = check.settings.tenant or pod.object.label(TENANT).text()
-    return within({tenant} - {""})
+    """Return whether a value is the name of the pod's tenant; a pod of nobody's has none."""
+
+    def holds(value: Value) -> bool:
+        tenant = tenant_of(pod.object, check.settings)
+        return bool(tenant) and value.text() == tenant
+
+    return holds

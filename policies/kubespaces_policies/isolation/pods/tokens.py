@@ -13,6 +13,7 @@ from kubespaces_policies.walk import pods, volumes
 
 _MOUNT = "automountServiceAccountToken"
 _ACCOUNT = "ServiceAccount"
+_STEPS = "steps"
 _DEFAULT = "default"
 _LONGEST_SECONDS = 3600
 """An hour, the API server's own default for projected tokens."""
@@ -24,7 +25,7 @@ _API_SERVER_HOSTS = ("kubernetes.default.svc", "kubernetes.default.svc.")
 def _without_token(resource: Resource, edit: Edit) -> None:
     for pod in resource.pods:
         value = pod.spec.at(_MOUNT)
-        if pod.whole and not pod.spec.unknown and not value.present:
+        if _can_say(pod) and not pod.spec.unknown and not value.present:
             edit.set(value, False)
     for item in resource.of_kind(_ACCOUNT):
         value = item.at(_MOUNT)
@@ -52,9 +53,11 @@ def no_token_in_pods(resource: Resource, check: Check) -> None:
     ``default`` mounts none either, for pods that come from elsewhere.
     """
     for pod in pods(resource, check):
+        mount = pod.spec.at(_MOUNT)
+        is_off = not mount.unknown and is_false(mount)
         with check.guard():
-            if not _is_api_client(pod, check) and (pod.whole or pod.spec.at(_MOUNT).present):
-                check.require(pod.spec.at(_MOUNT), is_false, "mounts the service account's token")
+            if not is_off and (_can_say(pod) or mount.present) and not _is_api_client(pod, check):
+                check.require(mount, is_false, "mounts the service account's token")
     for pod, token in _projected_tokens(resource, check):
         with check.guard():
             _check_projected(pod, token, check)
@@ -64,14 +67,19 @@ def no_token_in_pods(resource: Resource, check: Check) -> None:
                 check.require(item.at(_MOUNT), is_false, "gives the token to every pod that names no service account")
 
 
+def _can_say(pod: PodTemplate) -> bool:
+    """Whether silence means that the token is mounted. Tekton's steps have it said by whoever runs them."""
+    return pod.whole and not pod.spec.at(_STEPS).present
+
+
 def _is_api_client(pod: PodTemplate, check: Check) -> bool:
     """Whether the pod has a service account that may talk to the API server; never ``default``."""
+    clients = check.settings.api_clients
+    if not clients:
+        return False
     account = pod.spec.at("serviceAccountName")
     name = (account if account.present else pod.spec.at("serviceAccount")).text()
-    clients = check.settings.api_clients
-    if name in ("", _DEFAULT) or not clients:
-        return False
-    return f"{pod.object.namespace.text()}/{name}" in clients
+    return name not in ("", _DEFAULT) and f"{pod.object.namespace.text()}/{name}" in clients
 
 
 def _projected_tokens(resource: Resource, check: Check) -> Iterator[tuple[PodTemplate, Value]]:

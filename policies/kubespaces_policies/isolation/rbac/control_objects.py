@@ -3,7 +3,7 @@
 from kubespaces.plan.roles import WRITE
 from kubespaces_policies.check import Check
 from kubespaces_policies.control import Severity, control
-from kubespaces_policies.kubernetes.roles import any_role, rules
+from kubespaces_policies.kubernetes.roles import any_role, is_operators, rules
 from kubespaces_policies.resource import Resource
 
 _HELD: dict[str, frozenset[str]] = {
@@ -27,6 +27,8 @@ _HELD: dict[str, frozenset[str]] = {
 }
 """By API group. Endpoints and the status of Services and Ingresses steer traffic: CVE-2020-8554, CVE-2021-25740."""
 
+_TRAFFIC = frozenset({"endpoints", "endpointslices", "services/status"})
+
 
 @control(
     "KS-RBAC-09",
@@ -46,9 +48,11 @@ def control_objects_stay_the_platforms(resource: Resource, check: Check) -> None
     """Refuse verbs that write them. Bindings may be made: the API server has nobody give more than they have.
 
     That a role is bound for the platform alone cannot be seen here; a role that needs this is exempted by name.
+    Operators of a namespace (setting ``operator_roles``) may write what steers traffic there.
     """
     for rule in rules(resource, check):
         if rule.allows(WRITE):
+            steers = is_operators(rule.role, check.settings)
             for group, targets in _HELD.items():
-                for entry in rule.about(targets, group):
+                for entry in rule.about(targets - _TRAFFIC if steers else targets, group):
                     check.violation(entry, "can be written to, though it holds tenants or steers traffic")

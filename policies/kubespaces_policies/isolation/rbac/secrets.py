@@ -2,7 +2,7 @@
 
 from kubespaces_policies.check import Check
 from kubespaces_policies.control import Severity, control
-from kubespaces_policies.kubernetes.roles import CLUSTER_ROLE, Rule, any_role, rules
+from kubespaces_policies.kubernetes.roles import CLUSTER_ROLE, Rule, any_role, is_operators, rules
 from kubespaces_policies.resource import Resource
 
 _READ = frozenset({"get", "list", "watch"})
@@ -19,7 +19,10 @@ _READ_ALL = _READ - {"get"}
     applies=any_role,
 )
 def secrets_read_by_name(resource: Resource, check: Check) -> None:
-    """Refuse list and watch, also with names (a field selector shows whether a name exists), and get without any."""
+    """Refuse list and watch, also with names (a field selector shows whether a name exists), and get without any.
+
+    Operators of a namespace (setting ``operator_roles``) are left alone.
+    """
     for rule in rules(resource, check):
         problem = _problem(rule, check)
         for entry in rule.about({"secrets"}, group="") if problem else ():
@@ -27,7 +30,7 @@ def secrets_read_by_name(resource: Resource, check: Check) -> None:
 
 
 def _problem(rule: Rule, check: Check) -> str:
-    if not rule.allows(_READ):
+    if not rule.allows(_READ) or is_operators(rule.role, check.settings):
         return ""
     if rule.role.is_a(CLUSTER_ROLE):
         return "can be read in every namespace that the ClusterRole is bound for"

@@ -1,0 +1,43 @@
+"""Digests: of a review, so that an approval is for this one only, and of a saved plan, so that both belong together."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from .document import Review
+from .errors import ReviewError
+
+PREFIX = "sha256:"
+
+
+def sealed(review: Review) -> Review:
+    """Return a review with its digest."""
+    return review.model_copy(update={"digest": digest_of(review)})
+
+
+def digest_of(review: Review) -> str:
+    """Return the digest of everything that a review says, but the digest itself and who approved it."""
+    return _sha256(json.loads(review.model_dump_json(exclude={"digest", "approval"})))
+
+
+def digest_of_plan(file: Path) -> str:
+    """Return the digest of a saved plan, without the time at which it was saved.
+
+    Raises:
+        ReviewError: the file cannot be read, or is no saved plan.
+    """
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ReviewError(
+            f"{file}: the plan cannot be read: {error}; save it with `pulumi preview --save-plan`"
+        ) from None
+    if not isinstance(content, dict) or "resourcePlans" not in content:
+        raise ReviewError(f"{file}: is no plan that `pulumi preview --save-plan` wrote")
+    return _sha256({key: value for key, value in content.items() if key != "manifest"})
+
+
+def _sha256(value: Any) -> str:
+    canonical = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return PREFIX + hashlib.sha256(canonical.encode()).hexdigest()
