@@ -132,6 +132,8 @@ def running_virtual_clusters(folder: Path, *names: str) -> Iterator[VirtualClust
             clusters = VirtualClusters(plane, fleet, fleet.hosts["local"], client, {})
             for name in lay(client, fleet, fleet.hosts["local"]):
                 eventually(lambda name=name: clusters.is_ready(name), START)  # type: ignore[misc]
+                # Its API answers a moment before it has written its kubeconfig.
+                eventually(lambda name=name: find_kubeconfig(client, name))  # type: ignore[misc]
                 file = folder / f"{name}.kubeconfig"
                 file.write_text(find_kubeconfig(client, name) or "")
                 clusters.inside[name] = Inside(name, file, stack.enter_context(connect_sync(file)))

@@ -67,7 +67,7 @@ def _container(container: Object, state: Object, *, ready: bool, restarts: int) 
 
 def _condition(pod: Object, kind: str, *, ready: bool, message: str) -> Object:
     value = str(ready)
-    before = next(
+    before: Object = next(
         (one for one in (pod.get("status") or {}).get("conditions") or () if one["type"] == kind),
         {},
     )

@@ -53,7 +53,7 @@ class Volumes:
 
     def _source(self, volume: Object) -> Path | None:
         """Return a volume's folder; None for one that is empty at the start and gone at the end."""
-        name, namespace = volume["name"], self.pod["metadata"]["namespace"]
+        name, namespace = str(volume["name"]), str(self.pod["metadata"]["namespace"])
         folder = self.folder / name
         match volume:
             case {"emptyDir": _}:
@@ -63,7 +63,7 @@ class Volumes:
             case {"configMap": {"name": config_map}}:
                 return _write(folder, self.host.config_map(namespace, config_map))
             case {"persistentVolumeClaim": {"claimName": claim}} if claim in self.claims:
-                return self.claims[claim]
+                return self.claims[str(claim)]
             case {"projected": {"sources": sources}}:
                 for source in sources:
                     self._project(folder, source)
