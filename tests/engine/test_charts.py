@@ -1,9 +1,6 @@
 """Charts of many shapes, rendered by the real ``helm``."""
 
-import functools
-import http.server
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +9,7 @@ import pytest
 import yaml
 from tests.support.charts import SERVICE, chart
 from tests.support.oci import OciRegistry
+from tests.support.site import web_site
 
 from kubespaces.charts import ChartPin, RenderedChart, Rendering, obtain, render
 from kubespaces.charts.bundle import Wanted, write_bundle
@@ -40,19 +38,8 @@ def _helm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     """A web site on this machine: its folder and its address."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the library's
-            del format, args
-
-    folder = tmp_path / "site"
-    folder.mkdir()
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder))) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield folder, f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with web_site(tmp_path / "site") as site:
+        yield site
 
 
 def pin(**fields: Any) -> ChartPin:

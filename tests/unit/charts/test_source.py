@@ -1,7 +1,4 @@
-import functools
-import http.server
 import tarfile
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +11,7 @@ from kubespaces.charts.digest import archive_digest, content_digest
 from kubespaces.plan.charts import ChartError
 from kubespaces.spec.load import validate_args
 from tests.support.charts import SERVICE, chart
+from tests.support.site import web_site
 
 
 @pytest.fixture(autouse=True)
@@ -25,19 +23,8 @@ def _cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     """A web site on this machine: its folder and its address."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the library's
-            del format, args
-
-    folder = tmp_path / "site"
-    folder.mkdir()
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder))) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield folder, f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with web_site(tmp_path / "site") as site:
+        yield site
 
 
 def pin(**fields: Any) -> ChartPin:
