@@ -96,12 +96,22 @@ def test_drift_shows_who_took_a_wall_down_and_up_puts_it_back(project: ProjectCo
     assert {item["direction"] for item in environments.values()} == {"lowered"}
     assert any("somebody at 20" in name for names in by for name in names), by
     assert {item["kind"] for item in drift["decisions"]} == {"isolation-lowered"}
+    with admin(project) as client:  # a field that somebody owns is theirs to give back
+        own = {"spec": {"hard": {"limits.cpu": "5"}}}
+        client.send(
+            calls.patch(
+                client.resource("v1", "ResourceQuota"), "kubespaces", own, namespace="shop-test", manager="somebody"
+            )
+        )
     project.run("up", "--yes", "--", "--refresh")
     assert set(reviewed(project, "drift", "--stack", "local", expect=0)["counts"]) == {"same"}
 
 
 def test_a_renamed_environment_shouts(project: ProjectCopy) -> None:
     renamed = json.loads(json.dumps(SHOP))
+    renamed["spec"]["quota"]["cpu"] = (
+        "10"  # as it is: the quota of the other environment has a field of somebody else's
+    )
     renamed["spec"]["environments"][0]["name"] = "development"
     write(project, renamed)
 

@@ -17,7 +17,7 @@ Change = Callable[[Documents], Any]
 
 SHOP = {
     "isolation": "namespace",
-    "quota": {"cpu": "8", "memory": "16Gi", "pods": 80, "loadBalancers": 1},
+    "quota": {"cpu": "8", "memory": "16Gi", "pods": 80, "loadBalancers": 1, "ephemeralStorage": "90Gi"},
     "environments": [
         {"name": "dev", "quota": {"cpu": "2", "memory": "4Gi", "pods": 20}},
         {"name": "test", "quota": {"cpu": "1", "memory": "2Gi", "pods": 10}},
@@ -56,8 +56,17 @@ def environment(index: int, **fields: Any) -> Change:
     return lambda documents: documents["shop"]["spec"]["environments"][index].update(fields)
 
 
-def without(index: int) -> Change:
-    return lambda documents: documents["shop"]["spec"]["environments"].pop(index)
+def without(name: str) -> Change:
+    """Remove an environment of the shop, and from the grants that name it."""
+
+    def change(documents: Documents) -> None:
+        spec = documents["shop"]["spec"]
+        spec["environments"] = [item for item in spec["environments"] if item["name"] != name]
+        for access in spec["access"]:
+            if name in access.get("environments", []):
+                access["environments"].remove(name)
+
+    return change
 
 
 def more(field: str, item: Any) -> Change:
@@ -81,8 +90,8 @@ CASES: dict[str, tuple[Change, list[str]]] = {
     "quota-up": (environment(0, quota={"cpu": "3", "memory": "4Gi", "pods": 20}), ["isolation-lowered shop-dev"]),
     "quota-down": (environment(0, quota={"cpu": "1", "memory": "4Gi", "pods": 20}), []),
     "environment-added": (more("environments", {"name": "load", "quota": {"cpu": "500m", "memory": "1Gi", "pods": 5}}), []),
-    "environment-removed": (without(0), ["destruction shop-dev"]),
-    "production-environment-removed": (without(2), []),
+    "environment-removed": (without("dev"), ["destruction shop-dev"]),
+    "production-environment-removed": (without("prod"), []),
     "rung-raised": (environment(1, isolation="sandboxed"), []),
     "rung-lowered": (bank(isolation="namespace"), ["isolation-lowered bank-prod"]),
     "peering-opened": (
@@ -97,7 +106,10 @@ CASES: dict[str, tuple[Change, list[str]]] = {
     ),
     "pod-security-lowered": (environment(2, podSecurity="baseline"), ["isolation-lowered shop-prod"]),
     "pod-security-raised": (environment(0, podSecurity="restricted"), []),
-    "internet-opened": (environment(2, network={"egress": "dns+public"}), ["isolation-lowered shop-prod"]),
+    "internet-opened": (
+        shop(network={"egress": "dns+public"}),
+        ["isolation-lowered shop-dev", "isolation-lowered shop-prod", "isolation-lowered shop-test"],
+    ),
     "internet-closed": (bank(network={"egress": "dns"}), []),
     "host-name-claimed": (
         environment(0, hostnames=["shop.example.com"]), ["isolation-lowered shop-dev"],

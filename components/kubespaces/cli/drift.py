@@ -17,7 +17,7 @@ def drift(
 ) -> None:
     """Compare what is there with what the stacks made, and say who changed what by hand. Changes nothing.
 
-    Ends with 0 if there is no drift, with 1 on errors, and with 2 on drift; `kubespaces up` puts it back.
+    Ends with 0 if there is no drift, with 1 on errors, and with 2 on drift; `kubespaces up -- --refresh` puts it back.
     """
     from kubespaces.review import Context, review_of  # noqa: PLC0415 - keeps --help quick
     from kubespaces.review.gate import gate  # noqa: PLC0415 - likewise

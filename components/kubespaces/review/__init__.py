@@ -3,7 +3,7 @@
 Reads what the engine foresees, from any stack in any language; never imports Pulumi, never asks a cluster.
 """
 
-from .build import review_of
+from .assemble import review_of
 from .context import Context, HostFacts
 from .document import Review
 from .errors import ReviewError

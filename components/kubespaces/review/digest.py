@@ -10,6 +10,9 @@ from .errors import ReviewError
 
 PREFIX = "sha256:"
 
+_OF_ONE_RUN = frozenset({"ciphertext", "manifest", "seed"})
+"""Parts of a saved plan that differ each time it is saved: secrets are encrypted, names and times drawn anew."""
+
 
 def sealed(review: Review) -> Review:
     """Return a review with its digest."""
@@ -22,7 +25,9 @@ def digest_of(review: Review) -> str:
 
 
 def digest_of_plan(file: Path) -> str:
-    """Return the digest of a saved plan, without the time at which it was saved.
+    """Return the digest of a saved plan: the same for every plan that does the same.
+
+    When it was saved and what is drawn or encrypted anew each time is left out; so is the content of secrets.
 
     Raises:
         ReviewError: the file cannot be read, or is no saved plan.
@@ -35,7 +40,13 @@ def digest_of_plan(file: Path) -> str:
         ) from None
     if not isinstance(content, dict) or "resourcePlans" not in content:
         raise ReviewError(f"{file}: is no plan that `pulumi preview --save-plan` wrote")
-    return _sha256({key: value for key, value in content.items() if key != "manifest"})
+    return _sha256(_lasting(content))
+
+
+def _lasting(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _lasting(item) for key, item in value.items() if key not in _OF_ONE_RUN}
+    return [_lasting(item) for item in value] if isinstance(value, list) else value
 
 
 def _sha256(value: Any) -> str:

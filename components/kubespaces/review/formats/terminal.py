@@ -31,14 +31,27 @@ _OPS = {
     "leave": ("<", "magenta"),
 }
 
+_AT_ONCE = 500
+"""Lines that are printed at once: one by one they take most of a large review's time."""
+
 
 def show(review: Review, console: Console, *, verbose: bool = False) -> None:
     """Print a review: what to decide first, then tenant by tenant; with ``verbose`` what stays equal as well."""
+    lines: list[Text] = []
     for text in _texts(review, verbose=verbose):
+        if isinstance(text, Text):
+            lines.append(text)
+        if lines and (isinstance(text, Table) or len(lines) >= _AT_ONCE):
+            _print(lines, console)
+            lines.clear()
         if isinstance(text, Table):
             console.print(text)
-        else:
-            console.print(text, soft_wrap=True)  # lines are not wrapped, so that they can be searched and copied
+    _print(lines, console)
+
+
+def _print(lines: list[Text], console: Console) -> None:
+    if lines:  # lines are not wrapped, so that they can be searched and copied
+        console.print(Text("\n").join(lines), soft_wrap=True)
 
 
 def _texts(review: Review, *, verbose: bool) -> Iterator[Text | Table]:

@@ -1,7 +1,7 @@
 """Builds the world before and the world after from the steps of previews."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,6 +43,12 @@ class World:
             self.contents[cluster, found.namespace].append(found)
         else:
             self.cluster_wide[cluster].append(found)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.keys())
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.keys()
 
     def keys(self) -> set[tuple[str, str]]:
         """Return cluster and name of every namespace that there is or that something is in."""

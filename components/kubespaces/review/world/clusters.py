@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from kubespaces.review.preview import Preview, State
 
 _PROVIDER = "pulumi:providers:kubernetes"
+_OURS = "-kubernetes"
+"""Ends the names of our host clusters' providers, after the host cluster's own name."""
 
 
 class Clusters:
@@ -27,10 +29,11 @@ class Clusters:
     def _learn(self, state: State, stack: str) -> None:
         identifier = state.inputs.get("clusterIdentifier")
         if isinstance(identifier, str) and identifier:
-            known = self._identifiers.setdefault(identifier, state.name)
+            known = self._identifiers.setdefault(identifier, state.name.removesuffix(_OURS))
             self._names[state.urn] = known
         else:
-            self._names.setdefault(state.urn, f"{stack}/{state.name}" if stack else state.name)
+            name = state.name.removesuffix(_OURS)
+            self._names.setdefault(state.urn, f"{stack}/{name}" if stack else name)
 
     def of(self, provider: str, urn: str) -> str:
         """Return the name of the cluster of an object with this provider; its stack's where no provider is known."""
@@ -39,5 +42,5 @@ class Clusters:
         if known is not None:
             return known
         if reference:
-            return reference.rsplit("::", 1)[-1]
+            return reference.rsplit("::", 1)[-1].removesuffix(_OURS)
         return urn.removeprefix("urn:pulumi:").split("::", maxsplit=1)[0]

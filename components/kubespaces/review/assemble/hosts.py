@@ -13,6 +13,8 @@ from .dimensions import dimension_reviews
 from .scene import Scene, tenants_on
 
 _COMPONENT = "HostCluster"
+_DEPTH = 64
+"""Parents of a resource that are looked at; far more than any program nests."""
 _CLOUDS = {"aws": "aws", "azure-native": "azure", "azure": "azure", "gcp": "gcp"}
 
 
@@ -31,15 +33,14 @@ class HostIndex:
 
     def of(self, urn: str) -> str | None:
         """Return the name of the host cluster that a resource is part of, or None."""
-        at, seen = urn, 0
-        while at and seen < 64:
+        at, cluster = urn, None
+        for _ in range(_DEPTH):
             kind = at.split("::")[-2].split("$")[-1] if at.count("::") > 2 else ""
             if kind.endswith(_COMPONENT):
                 return at.rsplit("::", 1)[-1]
-            if at in self._of_cluster:
-                return self._of_cluster[at]
-            at, seen = self._parents.get(at, ""), seen + 1
-        return None
+            cluster = cluster or self._of_cluster.get(at)
+            at = self._parents.get(at, "")
+        return cluster
 
 
 def host_reviews(scene: Scene, operations: Mapping[str, list[Operation]], index: HostIndex) -> list[HostReview]:
@@ -77,10 +78,16 @@ def _host(
     isolation = dimension_reviews(before, after)
     if status is Status.NEW:  # there is nothing to compare it with
         isolation = [
-            review.model_copy(update={"direction": Direction.EQUAL, "changes": [], "after": review.after or review.before,
-                                      "before": []})
+            review.model_copy(
+                update={
+                    "direction": Direction.EQUAL,
+                    "changes": [],
+                    "after": review.after or review.before,
+                    "before": [],
+                }
+            )
             for review in isolation
-        ]  # fmt: skip
+        ]
     facts = scene.context.hosts.get(name) or _facts([*new, *old])
     return HostReview(
         name=name,

@@ -19,6 +19,8 @@ _SUMMED = (
     "pods",
     "services.loadbalancers",
 )
+_OPEN = " known later"
+"""Ends the keys under which amounts are counted that are known after deployment only."""
 _BYTES = ("memory", "storage")
 
 
@@ -40,10 +42,11 @@ def capacity_rows(before: World, after: World, context: Context) -> list[Capacit
 
 def _sums(world: World) -> dict[str, dict[str, Decimal]]:
     sums: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for cluster, name in world.keys():
+    for cluster, name in world:
         for bound in quota(world.of_kind((cluster, name), "ResourceQuota")).controls:
-            if isinstance(bound, Bound) and bound.amount is not None and bound.key in _SUMMED:
-                sums[cluster][bound.key] += bound.amount
+            if isinstance(bound, Bound) and bound.key in _SUMMED:
+                sums[cluster][bound.key] += bound.amount or 0
+                sums[cluster][bound.key + _OPEN] += bound.amount is None
     return sums
 
 
@@ -53,13 +56,14 @@ def _row(
     maximum = context.maximum(cluster, resource)
     before, after = old.get(resource, Decimal()), new.get(resource, Decimal())
     over = maximum is not None and after > maximum
-    if before == after == 0:
+    later = bool(new.get(resource + _OPEN))
+    if before == after == 0 and not later:
         return None
     return Capacity(
         host=cluster,
         resource=resource,
         before=_written(resource, before),
-        after=_written(resource, after),
+        after=_written(resource, after) + (" and what is known after deployment" if later else ""),
         maximum="" if maximum is None else _written(resource, maximum),
         over=over,
     )

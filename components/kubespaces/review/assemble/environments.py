@@ -32,8 +32,9 @@ def tenant_reviews(scene: Scene, operations: dict[Key, list[Operation]]) -> list
 
 
 def _touched(scene: Scene, operations: dict[Key, list[Operation]]) -> Iterable[Key]:
-    """Return the namespaces in which something happens, or to which something happens from outside: to a role that
-    their bindings name, to an admission policy that looks at them.
+    """Return the namespaces in which something happens, or to which something happens from outside.
+
+    From outside: to a role that their bindings name, to an admission policy that looks at them.
     """
     keys = {key for key in operations if key in scene.owners}
     changed = {cluster for cluster in scene.old if scene.old[cluster].objects != scene.new[cluster].objects}
@@ -41,7 +42,7 @@ def _touched(scene: Scene, operations: dict[Key, list[Operation]]) -> Iterable[K
 
 
 def _differs(scene: Scene, key: Key) -> bool:
-    if key not in scene.before.keys() or key not in scene.after.keys():
+    if key not in scene.before or key not in scene.after:
         return False
     reviews = dimension_reviews(scene.posture(scene.before, key), scene.posture(scene.after, key))
     return any(review.direction is not Direction.EQUAL for review in reviews)

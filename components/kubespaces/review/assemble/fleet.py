@@ -37,7 +37,7 @@ def _opening(line: _Line, before: set[str], after: set[str]) -> FleetOpening:
 def _lines(scene: Scene, world: World) -> Mapping[_Line, set[str]]:
     found: dict[_Line, set[str]] = defaultdict(set)
     homes = _Homes(scene, world)
-    for key in world.keys():
+    for key in world:
         me = homes.name(key)
         for dimension in (Dimension.INGRESS, Dimension.EGRESS):
             for opening in scene.network(world, key, dimension).openings:
@@ -63,7 +63,7 @@ class _Homes:
     def __init__(self, scene: Scene, world: World) -> None:
         self._scene, self._world = scene, world
         self._by_tenant: dict[tuple[str, str], list[Key]] = defaultdict(list)
-        for key in world.keys():
+        for key in world:
             self._by_tenant[key[0], scene.owners[key].tenant].append(key)
 
     def name(self, key: Key) -> str:
@@ -90,7 +90,7 @@ class _Homes:
     def _candidates(self, cluster: str, selector: Selector) -> Iterable[Key]:
         tenants = selector.values_of(TENANT)
         if tenants is None:
-            return [key for key in self._world.keys() if key[0] == cluster]
+            return [key for key in self._world if key[0] == cluster]
         return self._of_tenants(cluster, tenants)
 
     def _of_tenants(self, cluster: str, tenants: Iterable[str]) -> Iterator[Key]:

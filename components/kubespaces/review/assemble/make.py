@@ -1,5 +1,6 @@
 """Makes a review from previews."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -106,7 +107,7 @@ def _placed(scene: Scene, index: HostIndex) -> _Placed:
 
 
 def _errors(previews: Sequence[Preview]) -> Iterator[str]:
-    said = {f"{entry.message.strip()}" for preview in previews for entry in preview.errors}
+    said = {_words(entry.message) for preview in previews for entry in preview.errors}
     yield from sorted(said)
     refused = {
         f"policy {result.policy} ({result.pack}) refuses {result.urn.rsplit('::', 1)[-1] or 'the stack'}"
@@ -121,8 +122,8 @@ def _notes(scene: Scene) -> Iterator[str]:
     unseen = sum(preview.unseen for preview in scene.previews)
     if unseen:
         yield (
-            f"{counted(unseen, 'unchanged resource')} of the stack {'is' if unseen == 1 else 'are'} not in this preview, "
-            "so what stays open or closed around the changes cannot be seen; make it with --show-sames."
+            f"{counted(unseen, 'unchanged resource')} of the stack {'is' if unseen == 1 else 'are'} not in this "
+            "preview, so what stays open or closed around the changes cannot be seen; make it with --show-sames."
         )
     charts = sorted(
         step.name for step in scene.steps if step.type == "kubernetes:helm.sh/v3:Release" and step.op != "same"
@@ -130,9 +131,17 @@ def _notes(scene: Scene) -> Iterator[str]:
     if charts:
         yield f"What these Helm releases install is not in any preview: {', '.join(charts)}."
     warnings = {
-        entry.message.strip()
+        _words(entry.message)
         for preview in scene.previews
         for entry in preview.diagnostics
-        if entry.severity == "warning"
+        if entry.severity == "warning" and not _OF_THE_MACHINE.search(entry.message)
     }
     yield from sorted(f"The engine warns: {warning}" for warning in warnings)
+
+
+_OF_THE_MACHINE = re.compile(r"using pulumi-\S+ from \$PATH")
+"""A warning about where this machine has a plugin: a review of the same change reads the same everywhere."""
+
+
+def _words(message: str) -> str:
+    return re.sub(r"^(error|warning): ", "", message.strip())

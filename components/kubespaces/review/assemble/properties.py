@@ -36,7 +36,7 @@ def property_changes(step: Step, *, live: bool = False) -> list[PropertyChange]:
     before, after = (
         (_settled(step.old.outputs), _settled(step.new.outputs)) if live else (step.old.inputs, step.new.inputs)
     )
-    found = {path: pair for path, pair in _differences((), before, after)}
+    found = dict(_differences((), before, after))
     replacing = {path for path, kind in step.details.items() if "replace" in kind}
     heads = {*step.replace_reasons}
     changes = [
