@@ -10,8 +10,11 @@ from .errors import ReviewError
 
 PREFIX = "sha256:"
 
-_OF_ONE_RUN = frozenset({"ciphertext", "manifest", "seed"})
-"""Parts of a saved plan that differ each time it is saved: secrets are encrypted, names and times drawn anew."""
+_OF_ONE_RUN = frozenset({"seed", "state"})
+"""Parts of a resource's plan that differ each time it is saved: what names are drawn from, and what the provider
+foresees, times and versions of the moment among it. What `pulumi up --plan` holds to is the goal and the steps."""
+_CIPHERTEXT = "ciphertext"
+"""Key of a secret's encrypted content, which is another each time."""
 
 
 def sealed(review: Review) -> Review:
@@ -38,14 +41,19 @@ def digest_of_plan(file: Path) -> str:
         raise ReviewError(
             f"{file}: the plan cannot be read: {error}; save it with `pulumi preview --save-plan`"
         ) from None
-    if not isinstance(content, dict) or "resourcePlans" not in content:
+    plans = content.get("resourcePlans") if isinstance(content, dict) else None
+    if not isinstance(plans, dict) or not all(isinstance(plan, dict) for plan in plans.values()):
         raise ReviewError(f"{file}: is no plan that `pulumi preview --save-plan` wrote")
-    return _sha256(_lasting(content))
+    resources = {
+        urn: {key: _lasting(value) for key, value in plan.items() if key not in _OF_ONE_RUN}
+        for urn, plan in plans.items()
+    }
+    return _sha256({"config": _lasting(content.get("config")), "resourcePlans": resources})
 
 
 def _lasting(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _lasting(item) for key, item in value.items() if key not in _OF_ONE_RUN}
+        return {key: _lasting(item) for key, item in value.items() if key != _CIPHERTEXT}
     return [_lasting(item) for item in value] if isinstance(value, list) else value
 
 

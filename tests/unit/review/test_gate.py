@@ -140,8 +140,16 @@ def test_a_saved_plan_is_bound_by_what_it_does_and_not_by_when(tmp_path: Path) -
     one = digest_of_plan(file)
     file.write_text(json.dumps({**content, "manifest": {"time": "2"}}))
     assert digest_of_plan(file) == one
+    foreseen = {"a": {"steps": ["create"], "seed": "x", "state": {"metadata": {"creationTimestamp": "2"}}}}
+    file.write_text(json.dumps({**content, "resourcePlans": foreseen}))
+    assert digest_of_plan(file) == one, "what a provider foresees is another each time"
+    file.write_text(json.dumps({**content, "resourcePlans": {"a": {"steps": ["create"], "goal": {"state": "on"}}}}))
+    assert digest_of_plan(file) != one
     file.write_text(json.dumps({**content, "resourcePlans": {}}))
     assert digest_of_plan(file) != one
+    file.write_text(json.dumps({"resourcePlans": {"a": "create"}}))
+    with pytest.raises(ReviewError, match="is no plan"):
+        digest_of_plan(file)
     file.write_text("{}")
     with pytest.raises(ReviewError, match="is no plan"):
         digest_of_plan(file)
