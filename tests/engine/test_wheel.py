@@ -64,6 +64,7 @@ def test_the_wheel_has_what_the_library_needs_and_nothing_else(wheel: Path) -> N
     assert {name.split("/")[0] for name in names} == {
         "kubespaces",
         "kubespaces_embedded",
+        "kubespaces_policies",
         f"{wheel.name.removesuffix('-py3-none-any.whl')}.dist-info",
     }
     assert "kubespaces/py.typed" in names

@@ -362,6 +362,15 @@ def wait_for_log(plane: ControlPlane, component: str) -> None:
         time.sleep(0.01)
 
 
+def wait_for_process(plane: ControlPlane, component: str) -> None:
+    """Wait until a component runs: its log is there a moment before."""
+    wait_for_log(plane, component)
+    deadline = time.monotonic() + 60
+    while not any(component in Path(word).name for command in running(plane) for word in command[:3]):
+        assert time.monotonic() < deadline, f"{component} does not run"
+        time.sleep(0.01)
+
+
 def test_ctrl_c_leaves_no_process_behind(workshop: Workshop) -> None:
     workshop.behaves(API, "hang")
     plane = workshop.plane()
@@ -377,7 +386,7 @@ def test_after_a_kill_the_next_up_puts_things_right(workshop: Workshop, componen
     workshop.behaves(component, "hang")
     plane = workshop.plane()
     with up_elsewhere(workshop) as command:
-        wait_for_log(plane, component)
+        wait_for_process(plane, component)
         command.kill()
     workshop.behaves(component, "")
     # The fake read its behaviour at its start: it is still there, and hangs.
