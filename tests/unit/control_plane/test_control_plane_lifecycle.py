@@ -301,8 +301,8 @@ def test_one_that_fails_is_quoted_and_the_others_are_stopped(workshop: Workshop,
 def test_one_that_never_gets_ready_is_given_up_on(workshop: Workshop) -> None:
     workshop.behaves(API, "deaf")
     plane = workshop.plane()
-    with pytest.raises(ControlPlaneError, match=r"kube-apiserver was not ready within 1 s: it is not ready: etcd"):
-        plane.up(timeout=1)
+    with pytest.raises(ControlPlaneError, match=r"kube-apiserver was not ready within 5 s: it is not ready: etcd"):
+        plane.up(timeout=5)
     assert running(plane) == []
 
 
