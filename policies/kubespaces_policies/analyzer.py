@@ -8,6 +8,7 @@ Meaning of the messages: ``pulumi/analyzer.proto`` of the Pulumi SDK. ``sdk.poli
 
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import grpc  # type: ignore[import-untyped] # has no stubs
@@ -123,7 +124,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
                     properties=encode_struct(edit.result),
                 )
             )
-            resource = _with_props(resource, edit.result)
+            resource = replace(resource, props=Value(edit.result))
         return response
 
     def _use(self, settings: Settings) -> None:
@@ -180,16 +181,4 @@ def _resource(request: analyzer_pb2.AnalyzeRequest | analyzer_pb2.AnalyzerResour
         provider=provider,
         protect=request.options.protect,
         parent=request.options.parent,
-    )
-
-
-def _with_props(resource: Resource, props: object) -> Resource:
-    return Resource(
-        resource.type,
-        resource.name,
-        resource.urn,
-        Value(props),
-        resource.provider,
-        resource.protect,
-        resource.parent,
     )

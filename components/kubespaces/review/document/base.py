@@ -1,18 +1,11 @@
 """The base of the review's models."""
 
-from pydantic import BaseModel, ConfigDict
-from pydantic.alias_generators import to_camel
+from pydantic import ConfigDict
+
+from kubespaces.spec.base import Model
 
 
-class Part(BaseModel):
-    """A frozen part of a review; JSON has its fields in camelCase."""
+class Part(Model):
+    """A frozen part of a review; JSON has its fields in camelCase, programs give them by name."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        alias_generator=to_camel,
-        validate_by_alias=True,
-        validate_by_name=True,
-        serialize_by_alias=True,
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(validate_by_name=True)
