@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from . import control_plane, offline_preview, planning, policy_packs, report, reviewing, stacks
+from . import (
+    charts,
+    control_plane,
+    offline_preview,
+    planning,
+    policy_packs,
+    report,
+    reviewing,
+    stacks,
+    virtual,
+)
 from .sections import merged
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -23,6 +33,8 @@ class Part(StrEnum):
     POLICIES = "policies"
     OFFLINE = "offline"
     REVIEWS = "reviews"
+    CHARTS = "charts"
+    VIRTUAL = "virtual"
 
 
 def _fleets(runs: int, sizes: Sequence[int]) -> list[str]:
@@ -59,6 +71,15 @@ def _reviews(runs: int, _: Sequence[int]) -> list[str]:
     return reviewing.table(runs)
 
 
+def _charts(runs: int, _: Sequence[int]) -> list[str]:
+    return charts.table(runs)
+
+
+def _virtual(runs: int, _: Sequence[int]) -> list[str]:
+    lines = ["## A tenant's first answer", "", "| what | value |", "|---|---|"]
+    return [*lines, *(f"| {what} | {measured} |" for what, measured in virtual.measure(runs).items()), ""]
+
+
 PARTS: dict[Part, Callable[[int, Sequence[int]], list[str]]] = {
     Part.FLEETS: _fleets,
     Part.PLANNING: _planning,
@@ -66,6 +87,8 @@ PARTS: dict[Part, Callable[[int, Sequence[int]], list[str]]] = {
     Part.POLICIES: _policies,
     Part.OFFLINE: _offline,
     Part.REVIEWS: _reviews,
+    Part.CHARTS: _charts,
+    Part.VIRTUAL: _virtual,
 }
 
 

@@ -3,10 +3,11 @@
 import pulumi
 from pulumi_kubernetes.provider import Provider
 
-from furnish import furnish
+from furnish import furnish, share_gateways
 from kubespaces.hosts import contract
 from kubespaces.hosts.base import provider_of
 from kubespaces.hosts.factory import from_spec
+from kubespaces.plan import plan_tenant
 from kubespaces.plan.shard import shard_of
 from kubespaces.spec import Fleet, HostCluster, SpecError, Tenant, load_fleet
 from kubespaces.spec.host_rules import carried_by
@@ -19,7 +20,7 @@ def main() -> None:
     settings = read_settings()
     fleet = _fleet(settings)
     host = _host(settings, fleet)
-    provider = _make_host(settings, host) if settings.makes_host else _find_host(settings, host)
+    provider = _make_host(settings, host, fleet) if settings.makes_host else _find_host(settings, host)
     if settings.makes_tenants:
         tenants = _tenants_of_this_stack(settings, fleet, host)
         for tenant in tenants:
@@ -45,7 +46,7 @@ def _host(settings: Settings, fleet: Fleet) -> HostCluster:
     return host
 
 
-def _make_host(settings: Settings, host: HostCluster) -> Provider:
+def _make_host(settings: Settings, host: HostCluster, fleet: Fleet) -> Provider:
     if host.spec.made_by is None and settings.kubeconfig is None:
         raise pulumi.RunError(
             f"kubespaces:kubeconfig is required: host cluster {host.name} was made elsewhere; set it with: "
@@ -55,6 +56,9 @@ def _make_host(settings: Settings, host: HostCluster) -> Provider:
     contract.export(cluster.access)
     if settings.embedded:
         furnish(host, cluster.provider)
+    carried = carried_by(host, fleet.tenants)
+    namespaces = [spec for tenant in carried for spec in plan_tenant(tenant.name, tenant.spec)]
+    share_gateways(host, namespaces, cluster.provider)
     return cluster.provider
 
 

@@ -1,11 +1,13 @@
-"""Gives a bare control plane the classes that a real cluster brings along, so that the rungs can be tried on it."""
+"""What a host cluster gets for its tenants besides the platform: shared Gateways; classes if it is bare."""
 
 import pulumi
 from pulumi_kubernetes.provider import Provider
 
 from kubespaces.objects import register
 from kubespaces.plan import Manifest, PlannedObject
+from kubespaces.plan.virtual import plan_gateways
 from kubespaces.spec import HostCluster
+from kubespaces.spec.namespace import NamespaceSpec
 
 
 def furnish(host: HostCluster, provider: Provider) -> None:
@@ -16,6 +18,19 @@ def furnish(host: HostCluster, provider: Provider) -> None:
     objects = [PlannedObject(f"{kind.lower()}-{name}", manifest) for kind, name, manifest in _classes(host)]
     register(furniture, f"{host.name}-furniture", objects)
     furniture.register_outputs({})
+
+
+def share_gateways(host: HostCluster, namespaces: list[NamespaceSpec], provider: Provider) -> None:
+    """Register the Gateways that virtual clusters share: for all tenants of the host cluster, whoever lays them."""
+    objects = plan_gateways(host, namespaces)
+    if objects:
+        name = f"{host.name}-gateways"
+        gateways = pulumi.ComponentResource(
+            "kubespaces:index:SharedGateways", name, {}, pulumi.ResourceOptions(providers=[provider])
+        )
+        (namespace,) = register(gateways, name, objects[:1])
+        register(gateways, name, objects[1:], inside=namespace)
+        gateways.register_outputs({})
 
 
 def _classes(host: HostCluster) -> list[tuple[str, str, Manifest]]:

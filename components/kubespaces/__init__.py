@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .arguments import ArgumentsError
     from .guard_rails import GuardRails, GuardRailsArgs
+    from .helm_chart import HelmChart, HelmChartArgs
     from .hosts.args import HostClusterArgs
     from .hosts.aws.cluster import AwsHostCluster
     from .hosts.azure.cluster import AzureHostCluster
@@ -30,6 +31,8 @@ __all__ = [
     "GcpHostCluster",
     "GuardRails",
     "GuardRailsArgs",
+    "HelmChart",
+    "HelmChartArgs",
     "HostClusterArgs",
     "HostClusterComponent",
     "Namespace",
@@ -49,6 +52,8 @@ _HOMES = {
     "GcpHostCluster": "hosts.gcp.cluster",
     "GuardRails": "guard_rails",
     "GuardRailsArgs": "guard_rails",
+    "HelmChart": "helm_chart",
+    "HelmChartArgs": "helm_chart",
     "HostClusterArgs": "hosts.args",
     "HostClusterComponent": "hosts.base",
     "Namespace": "namespace",

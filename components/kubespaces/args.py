@@ -4,7 +4,7 @@ They mirror the models in ``spec/`` (a test holds the two together); the models 
 plain text here, because Pulumi's analyser of components reads no ``Literal``.
 """
 
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 
 class QuotaArgs(TypedDict):
@@ -129,6 +129,51 @@ class PlacementArgs(TypedDict):
     """Region that it must be; default: any."""
     cloud: NotRequired[str]
     """Cloud that it must be: ``aws``, ``azure``, ``gcp`` or a name of your own; default: any."""
+
+
+class SyncArgs(TypedDict):
+    """What is copied to the host cluster besides pods and what they need (services, config maps, secrets, volumes)."""
+
+    service_accounts: NotRequired[bool]
+    """Service accounts, for workload identity of the cloud; their names on the host are translated. Default false."""
+    pod_disruption_budgets: NotRequired[bool]
+    """Pod disruption budgets; default false."""
+
+
+class AppsServiceArgs(TypedDict):
+    """The service inside the virtual cluster that all requests for the environment's host names go to."""
+
+    name: str
+    """Its name, such as that of an ingress controller of the tenant's own."""
+    namespace: NotRequired[str]
+    """Its namespace inside the virtual cluster; default ``default``."""
+    port: NotRequired[int]
+    """Its port; default 80."""
+
+
+class VirtualClusterArgs(TypedDict):
+    """The virtual clusters of a tenant: one for each environment on the rung ``virtual``."""
+
+    kubernetes_version: NotRequired[str]
+    """Its Kubernetes version with the patch; default ``1.34.0``."""
+    high_availability: NotRequired[bool]
+    """Three replicas of control plane and store; needs ``backing_store: etcd``. Default false."""
+    backing_store: NotRequired[str]
+    """``sqlite`` (default), ``etcd`` (default with ``high_availability``) or ``embedded-etcd`` (licensed). It is for
+    life: another store is a new, empty cluster."""
+    domain: NotRequired[str]
+    """Domain of the API's and the apps' host names, ``<namespace>.api.<domain>`` and ``*.<namespace>.apps.<domain>``;
+    default none: the API is reached inside the host cluster only."""
+    apps: NotRequired[AppsServiceArgs]
+    """Where requests for ``*.<namespace>.apps.<domain>`` go; default nowhere."""
+    apps_gateway: NotRequired[int]
+    """Number of the shared Gateway that has the listener for the apps; a Gateway has at most 64. Default 1."""
+    sync: NotRequired[SyncArgs]
+    """What is copied to the host cluster besides pods and what they need; default nothing."""
+    values: NotRequired[dict[str, Any]]
+    """Further values of the vCluster chart; only those that cannot lower isolation. Default none."""
+    licensed: NotRequired[bool]
+    """There is a licence of vCluster's makers: their image and licensed features may be used. Default false."""
 
 
 class EnvironmentArgs(TypedDict):

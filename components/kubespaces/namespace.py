@@ -1,17 +1,24 @@
 """The component ``Namespace``: one environment of one tenant, walled off."""
 
-from typing import NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 import pulumi
 
-from .args import AccessArgs, ClassesArgs, LimitsArgs, NetworkArgs, QuotaArgs
+from .args import AccessArgs, ClassesArgs, LimitsArgs, NetworkArgs, QuotaArgs, VirtualClusterArgs
 from .arguments import Arguments
 from .hosts.args import HostFactsArgs
-from .objects import register
+from .objects import KubernetesObject, register
 from .plan import plan_namespace
+from .plan.access import DEPLOYER
+from .plan.virtual.access import HOME
 from .spec.host_cluster import HostClusterSpec
 from .spec.namespace import NamespaceSpec
 from .spec.namespace_rules import check_namespace
+from .spec.posture import Isolation
+
+if TYPE_CHECKING:
+    from .virtual_access import VirtualAccess
+    from .virtual_cluster import VirtualCluster
 
 
 class NamespaceArgs(TypedDict):
@@ -32,11 +39,12 @@ class NamespaceArgs(TypedDict):
     production: NotRequired[bool]
     """Whether people depend on it; default: true for prod, production, prd and live."""
     isolation: NotRequired[str]
-    """The rung: ``namespace`` (default), ``sandboxed``, ``dedicated-nodes`` or ``dedicated-cluster``."""
+    """The rung: ``namespace`` (default), ``sandboxed``, ``dedicated-nodes``, ``virtual`` or ``dedicated-cluster``."""
     sandbox: NotRequired[bool]
-    """Make a sandboxing runtime class mandatory; default: true on the rung ``sandboxed``."""
+    """Make a sandboxing runtime class mandatory; default: true on the rungs ``sandboxed`` and ``virtual``."""
     pod_security: NotRequired[str]
-    """Pod Security Standard: ``baseline`` (default) or ``restricted`` (default in production)."""
+    """Pod Security Standard: ``baseline`` (default) or ``restricted`` (default in production and on the rung
+    ``virtual``)."""
     limits: NotRequired[LimitsArgs]
     """Defaults and bounds for single containers; default: see there."""
     network: NotRequired[NetworkArgs]
@@ -49,6 +57,11 @@ class NamespaceArgs(TypedDict):
     """Host names that Ingresses and routes may claim; default none."""
     classes: NotRequired[ClassesArgs]
     """Allow-lists of storage, ingress, gateway and priority classes; default none."""
+    virtual: NotRequired[VirtualClusterArgs]
+    """The virtual cluster on the rung ``virtual``; default: see there."""
+    host_kubeconfig: NotRequired[pulumi.Input[str]]
+    """Kubeconfig of the host cluster, only to have the virtual cluster's own as output; default none. The program then
+    waits until the virtual cluster is up."""
     protect: NotRequired[bool]
     """Refuse to delete or replace the namespace; default: true in production."""
     on_delete: NotRequired[str]
@@ -66,7 +79,12 @@ class Namespace(pulumi.ComponentResource):
     isolation: pulumi.Output[str]
     """The rung."""
     deployer: pulumi.Output[str]
-    """The service account for the delivery pipeline, as ``namespace/name``."""
+    """The service account for the delivery pipeline, as ``namespace/name``; on the rung ``virtual`` inside the virtual
+    cluster."""
+    api_url: pulumi.Output[str | None]
+    """Address of the virtual cluster's API; none on other rungs."""
+    admin_kubeconfig: pulumi.Output[str | None]
+    """Kubeconfig of the virtual cluster's administrator, a secret; none without ``host_kubeconfig``."""
 
     def __init__(self, name: str, args: NamespaceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Make the namespace.
@@ -79,21 +97,64 @@ class Namespace(pulumi.ComponentResource):
         Raises:
             ArgumentsError: with every problem of the arguments, before anything is registered.
         """
-        spec, host = _check(name, args)
+        given: dict[str, Any] = {**args}
+        kubeconfig = given.pop("host_kubeconfig", None)
+        spec, host = _check(name, given)
         super().__init__("kubespaces:index:Namespace", name, {}, opts)
+        self._host_kubeconfig = None if kubeconfig is None else pulumi.Output.secret(kubeconfig)
         self._register(name, spec, host)
 
     def _register(self, name: str, spec: NamespaceSpec, host: HostClusterSpec) -> None:
         plan = plan_namespace(spec, host)
         (namespace,) = register(self, name, [plan.namespace])
-        register(self, name, plan.contents, inside=namespace)
+        walls = register(self, name, plan.contents, inside=namespace)
+        self._virtual = self._register_virtual(name, spec, host, [namespace, *walls])
+        access = self._virtual.access if self._virtual else None
+        self.api_url = self._virtual.api_url if self._virtual else pulumi.Output.from_input(None)
+        self.admin_kubeconfig = access.admin_kubeconfig if access else pulumi.Output.from_input(None)
         self.namespace = pulumi.Output.from_input(spec.name)
         self.isolation = pulumi.Output.from_input(spec.isolation.value)
-        self.deployer = pulumi.Output.from_input(f"{spec.name}/deployer")
-        self.register_outputs({"namespace": self.namespace, "isolation": self.isolation, "deployer": self.deployer})
+        self.deployer = pulumi.Output.from_input(f"{HOME if self._virtual else spec.name}/{DEPLOYER}")
+        self.register_outputs(
+            {
+                "namespace": self.namespace,
+                "isolation": self.isolation,
+                "deployer": self.deployer,
+                "api_url": self.api_url,
+                "admin_kubeconfig": self.admin_kubeconfig,
+            }
+        )
+
+    @property
+    def virtual(self) -> "VirtualAccess":
+        """The ways into the virtual cluster: ``provider``, ``admin_kubeconfig``, ``kubeconfig_for``, ``expires``.
+
+        Raises:
+            pulumi.RunError: it is on another rung, or ``host_kubeconfig`` was not given.
+        """
+        if self._virtual is None or self._virtual.access is None:
+            missing = "is not on the rung virtual" if self._virtual is None else "needs host_kubeconfig for this"
+            raise pulumi.RunError(f"namespace {missing}; its virtual cluster cannot be reached")
+        return self._virtual.access
+
+    def _register_virtual(
+        self, name: str, spec: NamespaceSpec, host: HostClusterSpec, walls: list[KubernetesObject]
+    ) -> "VirtualCluster | None":
+        if spec.isolation is not Isolation.VIRTUAL:
+            return None
+        from .virtual_cluster import VirtualCluster as Component  # noqa: PLC0415 - charts are needed on this rung only
+
+        return Component(
+            f"{name}-virtual",
+            spec,
+            host,
+            after=walls,
+            host_kubeconfig=self._host_kubeconfig,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
 
 
-def _check(name: str, args: NamespaceArgs) -> tuple[NamespaceSpec, HostClusterSpec]:
+def _check(name: str, args: dict[str, Any]) -> tuple[NamespaceSpec, HostClusterSpec]:
     """Return the arguments as models; see ``Namespace`` for what is raised."""
     arguments = Arguments("Namespace", name, args)
     host = arguments.host()

@@ -1,10 +1,12 @@
 """Registers planned Kubernetes objects with Pulumi."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pulumi
 
 from kubespaces.plan import Manifest, PlannedObject
+
+from .sealed import sealed
 
 
 class KubernetesObject(pulumi.CustomResource):
@@ -15,8 +17,15 @@ class KubernetesObject(pulumi.CustomResource):
     Kubernetes plugin see no difference.
     """
 
-    def __init__(self, name: str, planned: PlannedObject, opts: pulumi.ResourceOptions) -> None:
-        super().__init__(type_token(planned.manifest, patch=planned.patch), name, _inputs(planned), opts)
+    def __init__(
+        self,
+        name: str,
+        planned: PlannedObject,
+        opts: pulumi.ResourceOptions,
+        secrets: Mapping[str, pulumi.Output[str]] | None = None,
+    ) -> None:
+        inputs = sealed(_inputs(planned), secrets)
+        super().__init__(type_token(planned.manifest, patch=planned.patch), name, inputs, opts)
 
 
 def type_token(manifest: Manifest, *, patch: bool = False) -> str:
@@ -31,6 +40,8 @@ def register(
     objects: Sequence[PlannedObject],
     *,
     inside: pulumi.Resource | None = None,
+    after: Sequence[pulumi.Resource] = (),
+    secrets: Mapping[str, pulumi.Output[str]] | None = None,
 ) -> list[KubernetesObject]:
     """Register planned objects as children of a component, each named ``<name>-<role>``.
 
@@ -39,6 +50,8 @@ def register(
         name: the component's name.
         objects: what to register.
         inside: the namespace that must be there first.
+        after: whatever else must be there first; default nothing.
+        secrets: what stands at the places of a chart's secret values; default none.
 
     Raises:
         pulumi.RunError: the component has no Kubernetes provider; Pulumi would take the kubeconfig that is at hand.
@@ -48,19 +61,21 @@ def register(
             f"'{name}' has no Kubernetes provider; pass the host cluster's: "
             "opts=pulumi.ResourceOptions(providers=[provider])"
         )
+    first = [*([inside] if inside else ()), *after]
     return [
         KubernetesObject(
             f"{name}-{planned.role}",
             planned,
             pulumi.ResourceOptions(
                 parent=component,
-                depends_on=[inside] if inside else None,
+                depends_on=first or None,
                 protect=planned.protect or None,
                 retain_on_delete=planned.retain or None,
                 import_=planned.id if planned.adopt and not planned.patch else None,
                 # The type of a binding's role and the like cannot change in place; a fixed name cannot stand twice.
                 delete_before_replace=None if planned.kind == "Namespace" else True,
             ),
+            secrets,
         )
         for planned in objects
     ]

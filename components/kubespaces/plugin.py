@@ -11,6 +11,7 @@ from pulumi.provider.server import ComponentInitError
 
 from .arguments import ArgumentsError
 from .guard_rails import GuardRails
+from .helm_chart import HelmChart
 from .hosts.aws.cluster import AwsHostCluster
 from .hosts.azure.cluster import AzureHostCluster
 from .hosts.existing import ExistingHostCluster
@@ -18,7 +19,16 @@ from .hosts.gcp.cluster import GcpHostCluster
 from .namespace import Namespace
 from .tenant import Tenant
 
-COMPONENTS = [AwsHostCluster, AzureHostCluster, ExistingHostCluster, GcpHostCluster, GuardRails, Namespace, Tenant]
+COMPONENTS = [
+    AwsHostCluster,
+    AzureHostCluster,
+    ExistingHostCluster,
+    GcpHostCluster,
+    GuardRails,
+    HelmChart,
+    Namespace,
+    Tenant,
+]
 """The components that there are in every language; none imports a cloud's SDK before a cluster is made there."""
 
 

@@ -1,6 +1,6 @@
 """The component ``Tenant``: one team's share of a host cluster."""
 
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
@@ -12,6 +12,7 @@ from .args import (
     NetworkArgs,
     PlacementArgs,
     QuotaArgs,
+    VirtualClusterArgs,
 )
 from .arguments import Arguments
 from .hosts.args import HostFactsArgs
@@ -39,7 +40,7 @@ class TenantArgs(TypedDict):
     cost_center: NotRequired[str]
     """Where the bill goes; becomes the label ``kubespaces.io/cost-center``; default: the tenant's name."""
     isolation: NotRequired[str]
-    """The rung: ``namespace`` (default), ``sandboxed``, ``dedicated-nodes`` or ``dedicated-cluster``."""
+    """The rung: ``namespace`` (default), ``sandboxed``, ``dedicated-nodes``, ``virtual`` or ``dedicated-cluster``."""
     sandbox: NotRequired[bool]
     """Make a sandboxing runtime class (gVisor, Kata) mandatory on another rung than ``sandboxed`` as well; default
     false."""
@@ -49,7 +50,7 @@ class TenantArgs(TypedDict):
     """Who may do what; default nobody but the deployer accounts."""
     pod_security: NotRequired[str]
     """Pod Security Standard: ``baseline`` (default; what ``restricted`` would refuse is warned about and audited) or
-    ``restricted`` (default in production)."""
+    ``restricted`` (default in production and on the rung ``virtual``)."""
     network: NotRequired[NetworkArgs]
     """Network isolation; default: the own namespace and DNS."""
     limits: NotRequired[LimitsArgs]
@@ -61,6 +62,11 @@ class TenantArgs(TypedDict):
     controller."""
     classes: NotRequired[ClassesArgs]
     """Allow-lists of storage, ingress, gateway and priority classes; default none."""
+    virtual: NotRequired[VirtualClusterArgs]
+    """The virtual clusters of environments on the rung ``virtual``; default: see there."""
+    host_kubeconfig: NotRequired[pulumi.Input[str]]
+    """Kubeconfig of the host cluster, only to have the virtual clusters' own as output; default none. The program then
+    waits until the virtual clusters are up."""
     placement: NotRequired[PlacementArgs]
     """Which host cluster carries the tenant; default: only those that take all tenants."""
 
@@ -74,6 +80,8 @@ class Tenant(pulumi.ComponentResource):
 
     namespaces: pulumi.Output[dict[str, str]]
     """The namespace of each environment."""
+    api_urls: pulumi.Output[dict[str, str]]
+    """Address of the virtual cluster's API of each environment that has one."""
 
     def __init__(self, name: str, args: TenantArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Make the tenant.
@@ -86,26 +94,45 @@ class Tenant(pulumi.ComponentResource):
         Raises:
             ArgumentsError: with every problem of the arguments, before anything is registered.
         """
-        spec, host = _check(name, args)
+        given: dict[str, Any] = {**args}
+        kubeconfig = given.pop("host_kubeconfig", None)
+        spec, host = _check(name, given)
         super().__init__("kubespaces:index:Tenant", name, {}, opts)
-        self.namespaces = pulumi.Output.from_input(self._register(name, spec, host))
-        self.register_outputs({"namespaces": self.namespaces})
+        self._environments = self._register(name, spec, host, kubeconfig)
+        made = self._environments.items()
+        self.namespaces = pulumi.Output.from_input({one.environment: one.name for one in plan_tenant(name, spec)})
+        self.api_urls = pulumi.Output.all(**{env: namespace.api_url for env, namespace in made}).apply(_known)
+        self.register_outputs({"namespaces": self.namespaces, "api_urls": self.api_urls})
 
-    def _register(self, name: str, spec: TenantSpec, host: HostClusterSpec) -> dict[str, str]:
-        names: dict[str, str] = {}
+    def environment(self, name: str) -> Namespace:
+        """Return an environment's namespace, for what only Python can have: ``environment("dev").virtual.provider``.
+
+        Raises:
+            KeyError: the tenant has no such environment.
+        """
+        return self._environments[name]
+
+    def _register(
+        self, name: str, spec: TenantSpec, host: HostClusterSpec, kubeconfig: pulumi.Input[str] | None
+    ) -> dict[str, Namespace]:
+        made: dict[str, Namespace] = {}
         facts = host.model_dump(by_alias=False, exclude_unset=True)
+        ours = {} if kubeconfig is None else {"host_kubeconfig": kubeconfig}
         for namespace in plan_tenant(name, spec):
             args = namespace.model_dump(by_alias=False)
-            Namespace(
+            made[namespace.environment] = Namespace(
                 f"{name}-{namespace.environment}",
-                {**args, "host": facts},  # type: ignore[typeddict-item]  # a test holds model and TypedDict together
+                {**args, **ours, "host": facts},  # type: ignore[typeddict-item]  # a test holds model and TypedDict together
                 pulumi.ResourceOptions(parent=self),
             )
-            names[namespace.environment] = namespace.name
-        return names
+        return made
 
 
-def _check(name: str, args: TenantArgs) -> tuple[TenantSpec, HostClusterSpec]:
+def _known(urls: dict[str, str | None]) -> dict[str, str]:
+    return {environment: url for environment, url in urls.items() if url is not None}
+
+
+def _check(name: str, args: dict[str, Any]) -> tuple[TenantSpec, HostClusterSpec]:
     """Return the arguments as models, checked as ``kubespaces validate`` does; see ``Tenant`` for what is raised."""
     arguments = Arguments("Tenant", name, args)
     host = arguments.host()

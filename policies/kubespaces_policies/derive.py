@@ -6,7 +6,9 @@ from typing import Any
 from kubespaces.spec import HostCluster
 from kubespaces.spec.host_defaults import sandbox_classes_of
 from kubespaces.spec.namespace import NamespaceSpec
-from kubespaces.spec.posture import Egress, PodSecurity
+from kubespaces.spec.posture import Egress, Isolation, PodSecurity
+from kubespaces.spec.virtual_images import own_images
+from kubespaces.spec.virtual_names import cluster_name
 
 from .settings import EU_REGIONS
 
@@ -22,7 +24,7 @@ def settings_for(host: HostCluster, namespaces: Iterable[NamespaceSpec]) -> dict
     spec = host.spec
     return {
         "role": "platform",
-        "registries": _all(carried, "registries"),
+        "registries": sorted({*_all(carried, "registries"), *_repositories(carried)}),
         "domains": sorted({name.removeprefix("*.") for name in _all(carried, "hostnames")}),
         "storageClasses": _classes(carried, "storage"),
         "ingressClasses": _classes(carried, "ingress"),
@@ -32,9 +34,43 @@ def settings_for(host: HostCluster, namespaces: Iterable[NamespaceSpec]) -> dict
         "podSecurity": _floor(carried),
         "publicEgress": any(item.network.egress is Egress.DNS_AND_PUBLIC for item in carried),
         "regions": _regions(host),
+        **_virtual([item for item in carried if item.isolation is Isolation.VIRTUAL]),
         **_neighbours(host, carried),
         **_of_host(host),
     }
+
+
+_REVIEWED_UNTIL = "2027-05-31"
+"""Exemptions of virtual clusters end with the version of vCluster that they were looked at for."""
+
+
+def _virtual(namespaces: list[NamespaceSpec]) -> dict[str, Any]:
+    """Return what control planes of virtual clusters are allowed in their own namespaces."""
+    accounts = sorted(f"{item.name}/vc-{cluster_name(item.name)}" for item in namespaces)
+    reasons = {
+        "KS-POD-12": "vCluster writes beside its volumes; nothing of the tenant's runs in this container",
+        "KS-SUP-02": "the digests of vCluster's images are not known here; its namespace accepts these very tags only",
+    }
+    return {
+        "operatorRoles": accounts,
+        "apiClients": accounts,
+        "exemptions": [
+            {
+                "control": control,
+                "resource": f"{item.tenant}-{item.environment}-virtual-*",
+                "reason": reason,
+                "owner": item.owner,
+                "expires": _REVIEWED_UNTIL,
+            }
+            for item in namespaces
+            for control, reason in reasons.items()
+        ],
+    }
+
+
+def _repositories(namespaces: list[NamespaceSpec]) -> set[str]:
+    virtual = [item for item in namespaces if item.isolation is Isolation.VIRTUAL]
+    return {image.rpartition(":")[0] for item in virtual for image in own_images(item)}
 
 
 def _neighbours(host: HostCluster, namespaces: list[NamespaceSpec]) -> dict[str, Any]:

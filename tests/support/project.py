@@ -74,4 +74,10 @@ def copy_project(folder: Path) -> ProjectCopy:
     shutil.copytree(ROOT / "stacks", root / "stacks", ignore=shutil.ignore_patterns("__pycache__"))
     (root / ".venv").symlink_to(sys.prefix)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PULUMI_", "KUBECONFIG"))}
-    return ProjectCopy(root, {**kept, "KUBESPACES_HOME": str(folder / "home"), "COLUMNS": "160"})
+    ours = {
+        "KUBESPACES_HOME": str(folder / "home"),
+        "COLUMNS": "160",
+        # Laid and not run: tests/engine/test_virtual_clusters.py has them really running.
+        "KUBESPACES_VIRTUAL_CLUSTERS": "off",
+    }
+    return ProjectCopy(root, {**kept, **ours})

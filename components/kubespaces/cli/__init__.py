@@ -7,6 +7,7 @@ import typer
 from kubespaces.errors import KubespacesError
 
 from . import (
+    bundle,
     compliance,
     doctor,
     drift,
@@ -45,6 +46,7 @@ app.add_typer(policies.app, name="policies")
 app.command("compliance")(compliance.compliance)
 app.command("kubeconfig")(kubeconfig.kubeconfig)
 app.add_typer(local.app, name="local")
+app.command("bundle")(bundle.bundle)
 app.command("doctor")(doctor.doctor)
 app.command("env")(env.env)
 

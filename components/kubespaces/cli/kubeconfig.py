@@ -1,6 +1,7 @@
 """``kubespaces kubeconfig``: a short-lived login for a tenant's delivery pipeline."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,11 +10,17 @@ import yaml
 
 from kubespaces.errors import KubespacesError
 from kubespaces.kube import Access, ApiError, Call, Client, KubeError, connect_sync, load
+from kubespaces.plan import plan_tenant
 from kubespaces.plan.access import DEPLOYER
+from kubespaces.plan.virtual.access import HOME
+from kubespaces.spec import Tenant
 from kubespaces.spec.errors import nearest
+from kubespaces.spec.namespace import NamespaceSpec
+from kubespaces.spec.posture import Isolation
 
 from .host_access import host_access
 from .project import find_stack
+from .virtual import admin_kubeconfig
 
 _SHORTEST, _LONGEST = 10, 24 * 60  # minutes; the API server grants no token for less than ten
 
@@ -27,30 +34,40 @@ def kubeconfig(
 ) -> None:
     """Write a kubeconfig that logs in as the environment's deployer and expires by itself."""
     found = find_stack(stack)
-    namespace = _namespace(found.fleet().tenants, tenant, environment)
+    spec = _environment(found.fleet().tenants, tenant, environment)
     access = host_access(found)
     try:
-        admin = load(access.kubeconfig, access.context)
         with connect_sync(access.kubeconfig, access.context) as client:
-            token = _token(client, namespace, minutes)
+            if spec.isolation is Isolation.VIRTUAL:
+                document = _inside(client, spec.name, minutes)
+            else:
+                token = _token(client, spec.name, minutes)
+                document = _document(load(access.kubeconfig, access.context), spec.name, spec.name, token)
     except KubeError as error:
         raise KubespacesError(str(error)) from None
-    text = yaml.safe_dump(_document(admin, namespace, token), sort_keys=False)
+    text = yaml.safe_dump(document, sort_keys=False)
     if output is None:
         typer.echo(text, nl=False)
     else:
         _write(output, text)
-        typer.secho(f"{output}: logs in as {DEPLOYER} of {namespace} for {minutes} minutes", err=True)
+        typer.secho(f"{output}: logs in as {DEPLOYER} of {spec.name} for {minutes} minutes", err=True)
 
 
-def _namespace(tenants: Any, tenant: str, environment: str) -> str:
+def _environment(tenants: Mapping[str, Tenant], tenant: str, environment: str) -> NamespaceSpec:
     if tenant not in tenants:
         raise KubespacesError(f"there is no tenant '{tenant}'; {nearest(tenant, list(tenants))}")
-    namespaces: dict[str, str] = tenants[tenant].namespaces()
-    if environment not in namespaces:
-        hint = nearest(environment, list(namespaces))
+    environments = {spec.environment: spec for spec in plan_tenant(tenant, tenants[tenant].spec)}
+    if environment not in environments:
+        hint = nearest(environment, list(environments))
         raise KubespacesError(f"tenant '{tenant}' has no environment '{environment}'; {hint}")
-    return namespaces[environment]
+    return environments[environment]
+
+
+def _inside(host: Client, namespace: str, minutes: int) -> dict[str, Any]:
+    """Return a login to the virtual cluster of an environment, in whose API the environment's deployer is."""
+    admin = admin_kubeconfig(host, namespace)
+    with connect_sync(admin) as client:
+        return _document(load(admin), namespace, HOME, _token(client, HOME, minutes))
 
 
 def _token(client: Client, namespace: str, minutes: int) -> str:
@@ -70,15 +87,15 @@ def _token(client: Client, namespace: str, minutes: int) -> str:
     return str(answer["status"]["token"])
 
 
-def _document(admin: Access, namespace: str, token: str) -> dict[str, Any]:
+def _document(admin: Access, context: str, namespace: str, token: str) -> dict[str, Any]:
     trust = ("server", "certificate-authority-data", "certificate-authority", "tls-server-name", "proxy-url")
     return {
         "apiVersion": "v1",
         "kind": "Config",
-        "clusters": [{"name": "host", "cluster": {key: admin.cluster[key] for key in trust if key in admin.cluster}}],
+        "clusters": [{"name": "api", "cluster": {key: admin.cluster[key] for key in trust if key in admin.cluster}}],
         "users": [{"name": DEPLOYER, "user": {"token": token}}],
-        "contexts": [{"name": namespace, "context": {"cluster": "host", "user": DEPLOYER, "namespace": namespace}}],
-        "current-context": namespace,
+        "contexts": [{"name": context, "context": {"cluster": "api", "user": DEPLOYER, "namespace": namespace}}],
+        "current-context": context,
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
+import psutil
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -12,6 +13,8 @@ from rich.table import Table
 
 from kubespaces_embedded.control_plane import ComponentStatus, ControlPlane, ControlPlaneError, State, Status
 from kubespaces_embedded.toolbox import ConsoleProgress, ToolError
+from kubespaces_embedded.virtual import report
+from kubespaces_embedded.virtual.report import Report
 
 EXIT_CODES = {State.READY: 0, State.BROKEN: 1, State.STOPPED: 3}
 """Of `status`; 3 for what does not run is the convention of init scripts (LSB 5.0, "Init Script Actions")."""
@@ -28,10 +31,14 @@ def up(
         bool | None,
         typer.Option("--audit/--no-audit", help="Log who asked for what; as it was if not given, at first off."),
     ] = None,
+    virtual: Annotated[
+        bool | None,
+        typer.Option("--virtual/--no-virtual", help="Run virtual clusters; as it was if not given, at first off."),
+    ] = None,
 ) -> None:
     """Start it, or repair what is broken, and wait until it is ready."""
     with _readable_errors():
-        status = ControlPlane(name).up(audit=audit, progress=ConsoleProgress())
+        status = ControlPlane(name).up(audit=audit, virtual=virtual, progress=ConsoleProgress())
     console = Console()
     console.print(f"Control plane {name!r} is {status.state} at {status.endpoint}", highlight=False, soft_wrap=True)
     console.print(f"export KUBECONFIG={status.kubeconfig}", highlight=False, markup=False, soft_wrap=True)
@@ -53,11 +60,13 @@ def status(
 ) -> None:
     """Tell what runs: exit code 0 if it is ready, 3 if it is stopped, 1 if it is broken."""
     with _readable_errors():
-        found = ControlPlane(name).status()
+        plane = ControlPlane(name)
+        found, clusters = plane.status(), report.read(plane.folder)
     if as_json:
-        typer.echo(json.dumps(found.as_json(), indent=2))
+        typer.echo(json.dumps(found.as_json() | {"virtual": clusters.model_dump()}, indent=2))
     else:
         _show(found)
+        _show_clusters(clusters)
     raise typer.Exit(EXIT_CODES[found.state])
 
 
@@ -102,6 +111,28 @@ def _show(found: Status) -> None:
         console.print(f"export KUBECONFIG={found.kubeconfig}", highlight=False, markup=False, soft_wrap=True)
     else:
         console.print(f"`kubespaces local up --name {found.name}` starts or repairs it", highlight=False)
+
+
+def _show_clusters(found: Report) -> None:
+    console = Console()
+    if found.problem:
+        console.print(f"[red]virtual clusters[/red] {escape(found.problem)}", highlight=False, soft_wrap=True)
+    for one in found.clusters:
+        what = f"{one.state} at {one.endpoint}" if one.endpoint else one.state
+        memory = f", {_memory(one.pid) / 2**20:.0f} MiB" if one.pid else ""
+        again = f", started again {one.restarts} times" if one.restarts else ""
+        console.print(f"virtual cluster {one.name} is {what}{memory}{again}", highlight=False, soft_wrap=True)
+        if one.problem:
+            console.print(f"  {escape(one.problem)}", highlight=False, soft_wrap=True)
+
+
+def _memory(pid: int) -> int:
+    """Return the resident memory of a process and everything below it, in bytes."""
+    try:
+        process = psutil.Process(pid)
+        return sum(one.memory_info().rss for one in (process, *process.children(recursive=True)))
+    except psutil.Error:  # ended in between
+        return 0
 
 
 def _numbers(part: ComponentStatus) -> tuple[str, str, str, str]:

@@ -12,6 +12,7 @@ from kubespaces.spec.namespace import NamespaceSpec
 from kubespaces.spec.quantity import format_bytes, format_cpu
 
 from .project import Stack
+from .virtual import states
 
 _NARROWEST = 100  # columns; a narrower table cuts the names that it is about
 
@@ -23,6 +24,9 @@ def show(stack: Stack) -> None:
     if not console.is_terminal or console.width < _NARROWEST:
         console.width = _NARROWEST
     console.print(_table(namespaces))
+    if stack.control_plane is not None:
+        for line in states(stack.control_plane, namespaces):
+            console.print(line, highlight=False, soft_wrap=True, markup=False)
     if namespaces:
         console.print("Try next:")
         for command in _next_commands(stack, namespaces[0]):

@@ -6,6 +6,8 @@ import typer
 
 from kubespaces.errors import KubespacesError
 
+from . import virtual
+from .chart_tools import require_chart_tools
 from .host_access import host_access
 from .ownership import refuse_foreign_namespaces
 from .packs import Policies, pack_options
@@ -45,11 +47,12 @@ def ready(name: str) -> Stack:
     """Check everything that can be checked before anything is started, then start what the stack runs on."""
     stack = find_stack(name)
     namespaces = stack.namespaces()
+    require_chart_tools(namespaces)
     if stack.control_plane is not None:
         from kubespaces_embedded.control_plane import ControlPlane  # noqa: PLC0415 - only local stacks need it
         from kubespaces_embedded.toolbox import ConsoleProgress  # noqa: PLC0415 - likewise
 
-        ControlPlane(stack.control_plane).up(progress=ConsoleProgress())
+        ControlPlane(stack.control_plane).up(virtual=virtual.wanted(namespaces), progress=ConsoleProgress())
         refuse_foreign_namespaces(namespaces, host_access(stack))
     return stack
 

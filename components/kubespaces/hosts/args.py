@@ -58,6 +58,44 @@ class HostNetworkArgs(TypedDict):
     none."""
 
 
+class SharedGatewaysArgs(TypedDict):
+    """The Gateways that virtual clusters share. They need the Gateway API with TLSRoute on the host cluster."""
+
+    class_name: str
+    """The GatewayClass that they are of."""
+    namespace: NotRequired[str]
+    """Namespace that they are in, made with them; default ``kubespaces-gateways``."""
+    cluster_issuer: NotRequired[str]
+    """The ClusterIssuer of cert-manager that makes the certificates of the apps' wildcard names (by DNS-01); default
+    none: then a Secret ``<namespace>-apps`` must be put beside the Gateways for each environment."""
+
+
+class OidcArgs(TypedDict):
+    """How people log in to virtual APIs, which is how they log in to the host cluster."""
+
+    issuer: str
+    """Address of the issuer."""
+    client_id: str
+    """The audience of tokens."""
+    username_claim: NotRequired[str]
+    """Claim that is the user's name; default ``sub``."""
+    username_prefix: NotRequired[str]
+    """Put in front of it; default ``oidc:``."""
+    groups_claim: NotRequired[str]
+    """Claim that lists the user's groups; default ``groups``."""
+    groups_prefix: NotRequired[str]
+    """Put in front of each, so that groups are called as in access lists; default nothing."""
+
+
+class VirtualClusterHostArgs(TypedDict):
+    """What a host cluster offers to virtual clusters."""
+
+    gateway: NotRequired[SharedGatewaysArgs]
+    """The shared Gateways; default none: then no virtual cluster can have a domain."""
+    oidc: NotRequired[OidcArgs]
+    """How people log in; default: not at all, only the platform's admin kubeconfig and service accounts do."""
+
+
 class CapacityArgs(TypedDict):
     """What all tenants of a host cluster together may be promised; an amount that is not given is not checked."""
 
@@ -209,6 +247,8 @@ class HostFactsArgs(TypedDict):
     """Gateway classes that exist; default: not checked."""
     priority_classes: NotRequired[list[str]]
     """Priority classes that exist; default: not checked."""
+    virtual_clusters: NotRequired[VirtualClusterHostArgs]
+    """What it offers to virtual clusters; default: see there."""
     guard_rails: NotRequired[str]
     """What the guard rails do with what breaks a rule: ``enforce`` (default) refuses it, ``audit`` lets it pass with a
     warning and a note in the audit log, for the time of a roll-out."""

@@ -8,6 +8,8 @@ from kubespaces.spec.host_cluster import HostClusterSpec
 from kubespaces.spec.host_defaults import sandbox_classes_of
 from kubespaces.spec.namespace import NamespaceSpec
 from kubespaces.spec.posture import ImageDigests, Isolation, PodSecurity
+from kubespaces.spec.virtual_images import own_images
+from kubespaces.spec.virtual_names import cluster_name
 
 from .rule_data import TENANT_SERVICE_TYPES
 
@@ -20,6 +22,12 @@ COST_CENTER = "kubespaces.io/cost-center"
 PRODUCTION = "kubespaces.io/production"
 ISOLATION = "kubespaces.io/isolation"
 SANDBOX = "kubespaces.io/sandbox"
+ACCESS = "kubespaces.io/access"
+"""Annotation of a virtual cluster's control plane: who has which role inside."""
+PLATFORM_IMAGES = "kubespaces.io/platform-images"
+"""Annotation: images that run beside the tenant's own, exactly as they are named; no other may go by it."""
+VIRTUAL_CLUSTER = "kubespaces.io/virtual-cluster"
+"""Name of the virtual cluster: on its namespace and on its control plane."""
 
 ALLOWED = "kubespaces.io/allowed-"
 """Prefix of the annotations that hold a namespace's allow-lists: comma-separated, empty for nothing allowed.
@@ -57,6 +65,7 @@ def namespace_labels(spec: NamespaceSpec, host: HostClusterSpec) -> dict[str, st
         PRODUCTION: str(spec.production).lower(),
         ISOLATION: spec.isolation.value,
         SANDBOX: str(spec.sandbox).lower(),
+        **({VIRTUAL_CLUSTER: cluster_name(spec.name)} if spec.isolation is Isolation.VIRTUAL else {}),
         **pod_security,
     }
 
@@ -66,7 +75,7 @@ def namespace_annotations(spec: NamespaceSpec, host: HostClusterSpec) -> dict[st
     classes = {kind: getattr(spec.classes, kind) for kind in ("gateway", "ingress", "priority", "storage")}
     allowed = {f"{kind}-classes": sorted(set(allow_list.allowed)) for kind, allow_list in classes.items()}
     allowed["registries"] = sorted(set(spec.registries))
-    allowed["hostnames"] = sorted(set(spec.hostnames))
+    allowed["hostnames"] = sorted({*spec.hostnames, *_apps(spec)})
     allowed["runtime-classes"] = sorted(set(sandbox_classes_of(host)))
     allowed["service-types"] = [
         name for name in TENANT_SERVICE_TYPES if name != "LoadBalancer" or spec.quota.load_balancers
@@ -76,6 +85,7 @@ def namespace_annotations(spec: NamespaceSpec, host: HostClusterSpec) -> dict[st
         **{ALLOWED + name: ",".join(values) for name, values in sorted(allowed.items())},
         DIGESTS: _digests(spec, host).value,
         **{DEFAULT + f"{kind}-class": item.default for kind, item in classes.items() if item.default},
+        **({PLATFORM_IMAGES: ",".join(own_images(spec))} if spec.isolation is Isolation.VIRTUAL else {}),
         **(_node_annotations(spec) if spec.isolation is Isolation.DEDICATED_NODES else {}),
     }
 
@@ -96,6 +106,12 @@ def _node_annotations(spec: NamespaceSpec) -> dict[str, str]:
         "scheduler.alpha.kubernetes.io/node-selector": f"{TENANT}={spec.tenant}",
         "scheduler.alpha.kubernetes.io/defaultTolerations": json.dumps([toleration]),
     }
+
+
+def _apps(spec: NamespaceSpec) -> list[str]:
+    virtual = spec.cluster
+    routed = spec.isolation is Isolation.VIRTUAL and virtual.apps is not None
+    return [f"*.{spec.name}.apps.{virtual.domain}"] if routed else []
 
 
 def label_value(text: str) -> str:

@@ -11,6 +11,7 @@ from .labels import namespace_annotations, namespace_labels
 from .network import DEFAULT_DENY, network_policies
 from .objects import Manifest, PlannedObject, build
 from .quota import limit_range, resource_quota
+from .virtual import control_plane_policies
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def plan_namespace(spec: NamespaceSpec, host: HostClusterSpec) -> NamespacePlan:
         # Openings come and go, so they are not protected; what denies everything is.
         *(
             PlannedObject(f"network-{name}", policy, spec.protect and name == DEFAULT_DENY, retain, adopt=adopt)
-            for name, policy in _by_name(network_policies(spec, host))
+            for name, policy in _by_name([*network_policies(spec, host), *control_plane_policies(spec, host)])
         ),
     ]
     accounts = [

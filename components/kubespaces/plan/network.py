@@ -50,11 +50,11 @@ def network_policies(spec: NamespaceSpec, host: HostClusterSpec) -> list[Manifes
     egress: dict[str, Rules] = {}
     _open_own_scope(spec, ingress, egress)
     if spec.network.egress is not Egress.DENY:
-        egress["allow-dns"] = [_role_rule("to", host.network.roles.dns, [])]
+        egress["allow-dns"] = [role_rule("to", host.network.roles.dns, [])]
     if spec.network.egress is Egress.DNS_AND_PUBLIC:
         egress["allow-public"] = [{"to": _public(host)}]
     if spec.hostnames and host.network.roles.ingress_controller:
-        ingress["allow-from-ingress-controller"] = [_role_rule("from", host.network.roles.ingress_controller, [])]
+        ingress["allow-from-ingress-controller"] = [role_rule("from", host.network.roles.ingress_controller, [])]
     for peer in spec.network.allow_from:
         _add(ingress, f"allow-from-{_slug(peer)}", _peer_rule("from", peer, spec, host))
     for peer in spec.network.allow_to:
@@ -100,7 +100,7 @@ def _add(rules: dict[str, Rules], name: str, rule: Manifest) -> None:
 
 def _peer_rule(side: str, peer: Peer, spec: NamespaceSpec, host: HostClusterSpec) -> Manifest:
     if peer.role is not None:
-        return _role_rule(side, _role(peer.role, host), peer.ports)
+        return role_rule(side, _role(peer.role, host), peer.ports)
     if peer.cidr is not None:
         return _rule(side, [_ip_block(peer.cidr, map(str, METADATA_NETWORKS))], peer.ports)
     environments = sorted(peer.environments or [spec.environment])  # without a word: dev to dev, prod to prod
@@ -118,7 +118,8 @@ def _role(role: PlatformRole, host: HostClusterSpec) -> NetworkRole:
     return resolved
 
 
-def _role_rule(side: str, role: NetworkRole, ports: list[str]) -> Manifest:
+def role_rule(side: str, role: NetworkRole, ports: list[str]) -> Manifest:
+    """Return a rule for a part of the platform; without ``ports`` for those that the host cluster names."""
     peers: Rules = []
     for peer in role.peers:
         if peer.cidr is not None:
@@ -130,10 +131,11 @@ def _role_rule(side: str, role: NetworkRole, ports: list[str]) -> Manifest:
 
 
 def _rule(side: str, peers: Rules, ports: list[str]) -> Manifest:
-    return {side: peers, **({"ports": [_port(port) for port in ports]} if ports else {})}
+    return {side: peers, **({"ports": [port_of(port) for port in ports]} if ports else {})}
 
 
-def _port(text: str) -> Manifest:
+def port_of(text: str) -> Manifest:
+    """Return a port such as ``443`` or ``UDP/53`` as policies have it."""
     protocol, _, numbers = text.rpartition("/")
     first, _, last = numbers.partition("-")
     return {"protocol": protocol or "TCP", "port": int(first), **({"endPort": int(last)} if last else {})}

@@ -13,6 +13,7 @@ from kubespaces.spec.resources import DEFAULT_LIMIT, DEFAULT_REQUEST, Compute, Q
 
 from .labels import object_labels
 from .objects import Manifest, build
+from .virtual.overhead import with_overhead
 
 OBJECT_COUNTS: Mapping[str, int] = {
     "count/configmaps": 200,
@@ -32,11 +33,11 @@ _WIRE_NAMES = {"cpu": "cpu", "memory": "memory", "ephemeral_storage": "ephemeral
 
 
 def resource_quota(spec: NamespaceSpec, host: HostClusterSpec) -> Manifest:
-    """Return the ResourceQuota of a namespace (control KS-TEN-04).
+    """Return the ResourceQuota of a namespace (control KS-TEN-04), with room for a virtual cluster's control plane.
 
     Devices that the host cluster has and the quota does not name get 0: what a quota leaves out it does not bound.
     """
-    quota = spec.quota
+    quota = with_overhead(spec)
     devices = {**dict.fromkeys(host.capacity.devices if host.capacity else (), Decimal(0)), **quota.devices}
     hard = {
         "limits.cpu": format_cpu(quota.cpu),
@@ -63,7 +64,8 @@ def limit_range(spec: NamespaceSpec) -> Manifest:
 
     Values are never above the namespace's quota, and a default request never above the default limit.
     """
-    whole = _amounts(spec.quota)
+    quota = with_overhead(spec)
+    whole = _amounts(quota)
     top = _at_most(spec.limits.max, whole, whole)
     default = _at_most(spec.limits.default, _amounts(DEFAULT_LIMIT), top)
     request = _at_most(spec.limits.default_request, _amounts(DEFAULT_REQUEST), default)
@@ -74,8 +76,8 @@ def limit_range(spec: NamespaceSpec) -> Manifest:
         "max": _wire(top),
     }
     limits: list[Manifest] = [container]
-    if spec.quota.storage:
-        limits.append({"type": "PersistentVolumeClaim", "max": {"storage": format_bytes(spec.quota.storage)}})
+    if quota.storage:
+        limits.append({"type": "PersistentVolumeClaim", "max": {"storage": format_bytes(quota.storage)}})
     metadata = {"name": "kubespaces", "namespace": spec.name, "labels": object_labels(spec)}
     return build("v1", "LimitRange", metadata, spec={"limits": limits})
 

@@ -11,6 +11,7 @@ from .host_cluster_rules import check_host_cluster
 from .host_gcp_images import check_policies
 from .host_ranges_rules import check_ranges_between
 from .host_rules import carried_by, check_capacity, check_host
+from .hostname_rules import check_hostnames, check_listeners
 from .peering import check_peering
 from .placement_rules import check_placement
 from .source import Source
@@ -58,12 +59,14 @@ def check_fleet(sources: Sequence[Source], broken: Set[str] = frozenset()) -> li
     problems += check_peering(tenants, fleet.tenants, broken)
     problems += check_placement(tenants, fleet.hosts, broken)
     problems += check_dedicated(tenants, hosts, broken)
+    problems += check_hostnames(tenants)
     for host in fleet.hosts.values():
         names = {tenant.name for tenant in carried_by(host, fleet.tenants)}
         carried = [source for source in tenants if source.document.name in names]
         for source in carried:
             problems += check_host(host, source)
         problems += check_capacity(host, carried)
+        problems += check_listeners(host, carried)
     return problems
 
 

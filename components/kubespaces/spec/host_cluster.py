@@ -20,6 +20,7 @@ from .host_endpoint import Endpoint
 from .host_gcp import GcpCluster
 from .host_network import HostNetwork, NetworkRole, NetworkRoles, RolePeer
 from .host_pools import NodePool
+from .host_virtual import VirtualClusterHost
 from .names import DnsLabel, DnsName
 from .patterns import Form
 from .placement import Jurisdiction
@@ -106,6 +107,8 @@ class HostClusterSpec(Model):
     """Gateway classes that exist; default: not checked."""
     priority_classes: list[DnsName] = []
     """Priority classes that exist; default: not checked."""
+    virtual_clusters: VirtualClusterHost = VirtualClusterHost()
+    """What it offers to virtual clusters; default: see there."""
     guard_rails: GuardRailMode = GuardRailMode.ENFORCE
     """What the guard rails do with what breaks a rule: ``enforce`` (default) refuses it, ``audit`` lets it pass with a
     warning and a note in the audit log, for the time of a roll-out."""

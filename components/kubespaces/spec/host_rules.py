@@ -10,11 +10,13 @@ from .host_cluster import HostCluster
 from .host_defaults import catalog_of, sandbox_classes_of, storage_classes_of
 from .host_gcp_images import check_images
 from .network import Network, PlatformRole
-from .posture import Isolation
+from .posture import SANDBOXING, Isolation
 from .quantity import format_count
 from .resources import Quota
 from .source import Source
 from .tenant import Tenant
+from .virtual_overhead import overhead_of_tenant
+from .virtual_rules import check_virtual_host
 
 
 def carried_by(host: HostCluster, tenants: Mapping[str, Tenant]) -> list[Tenant]:
@@ -31,6 +33,7 @@ def check_host(host: HostCluster, source: Source) -> Iterator[Problem]:
     yield from _check_rungs(host, source)
     yield from _check_classes(host, source)
     yield from _check_roles(host, source)
+    yield from check_virtual_host(host, source)
     yield from check_images(host.spec, host.name, source)
 
 
@@ -40,8 +43,8 @@ def _check_rungs(host: HostCluster, source: Source) -> Iterator[Problem]:
         (f"environments[{index}].", env.isolation, env.sandbox) for index, env in enumerate(spec.environments)
     ]
     for prefix, rung, sandbox in asked:
-        if (sandbox or rung is Isolation.SANDBOXED) and not sandbox_classes_of(host.spec):
-            by_rung = rung is Isolation.SANDBOXED
+        if (sandbox or rung in SANDBOXING) and not sandbox_classes_of(host.spec):
+            by_rung = rung in SANDBOXING
             field, value = (f"{prefix}isolation", str(rung)) if by_rung else (f"{prefix}sandbox", "true")
             yield source.problem(field, value, _sandbox_rule(host))
         if rung is Isolation.DEDICATED_NODES and all(
@@ -111,18 +114,20 @@ def check_capacity(host: HostCluster, tenants: Sequence[Source]) -> Iterator[Pro
     if capacity is None:
         return
     columns = [
-        (amount.words, f"quota.{amount.key}", amount.of, amount.written, getattr(capacity, amount.name))
+        (amount.name, f"quota.{amount.key}", amount.of, amount.written, getattr(capacity, amount.name))
         for amount in AMOUNTS
     ] + [
         (name, f'quota.devices["{name}"]', partial(_device, name), format_count, available)
         for name, available in (capacity.devices or {}).items()
     ]
-    for words, field, amount_of, written, available in columns:
-        promised = [amount_of(source.tenant.spec.quota) for source in tenants]
+    for name, field, amount_of, written, available in columns:
+        extra = [overhead_of_tenant(source.tenant).get(name, Decimal(0)) for source in tenants]
+        promised = [amount_of(source.tenant.spec.quota) + more for source, more in zip(tenants, extra, strict=True)]
         if available is not None and sum(promised) > available:
             last = max(index for index, amount in enumerate(promised) if amount)
             rule = (
-                f"{words} of all tenants adds up to {written(sum(promised, Decimal(0)))}, host cluster {host.name} has "
+                f"{name.replace('_', ' ')} of all tenants adds up to {written(sum(promised, Decimal(0)))}, "
+                f"host cluster {host.name} has "
                 f"{written(available)}; lower a quota, place a tenant elsewhere or raise the host's capacity"
             )
             yield tenants[last].problem(field, written(promised[last]), rule)

@@ -8,9 +8,10 @@ from .access import Access
 from .base import Model
 from .names import DnsLabel, LabelValue, is_reserved_namespace, namespace_name
 from .network import Network
-from .posture import Adopt, Isolation, OnDelete, PodSecurity
+from .posture import SANDBOXING, Adopt, Isolation, OnDelete, PodSecurity, least_pod_security
 from .resources import Limits, Quota
 from .tenant import PRODUCTION_NAMES, Classes, Hostname, Owner, Registry, TenantSpec
+from .virtual import VirtualCluster
 
 
 class NamespaceSpec(Model):
@@ -27,13 +28,15 @@ class NamespaceSpec(Model):
     production: bool = Field(default_factory=lambda data: data.get("environment") in PRODUCTION_NAMES)
     """Whether people depend on it; default: true for prod, production, prd and live."""
     isolation: Isolation = Isolation.NAMESPACE
-    """The rung: ``namespace`` (default), ``sandboxed``, ``dedicated-nodes`` or ``dedicated-cluster``."""
-    sandbox: bool = Field(default_factory=lambda data: data.get("isolation") is Isolation.SANDBOXED)
-    """Make a sandboxing runtime class mandatory; default: true on the rung ``sandboxed``."""
+    """The rung: ``namespace`` (default), ``sandboxed``, ``dedicated-nodes``, ``virtual`` or
+    ``dedicated-cluster``."""
+    sandbox: bool = Field(default_factory=lambda data: data.get("isolation") in SANDBOXING)
+    """Make a sandboxing runtime class mandatory; default: true on the rungs ``sandboxed`` and ``virtual``."""
     pod_security: PodSecurity = Field(
-        default_factory=lambda data: PodSecurity.RESTRICTED if data.get("production") else PodSecurity.BASELINE
+        default_factory=lambda data: least_pod_security(data.get("isolation"), production=bool(data.get("production")))
     )
-    """Pod Security Standard: ``baseline`` (default) or ``restricted`` (default in production)."""
+    """Pod Security Standard: ``baseline`` (default) or ``restricted`` (default in production and on the rung
+    ``virtual``)."""
     quota: Quota
     """What it may use at most."""
     limits: Limits = Limits()
@@ -48,6 +51,8 @@ class NamespaceSpec(Model):
     """Host names that Ingresses and routes may claim; default none."""
     classes: Classes = Classes()
     """Allow-lists of storage, ingress, gateway and priority classes; default none."""
+    virtual: VirtualCluster | None = None
+    """The virtual cluster on the rung ``virtual``; default: see there."""
     protect: bool = Field(default_factory=lambda data: bool(data.get("production")))
     """Refuse to delete or replace the namespace; default: true in production."""
     on_delete: OnDelete = Field(
@@ -64,6 +69,11 @@ class NamespaceSpec(Model):
         return namespace_name(self.tenant, self.environment)
 
     @property
+    def cluster(self) -> VirtualCluster:
+        """The virtual cluster that it has on the rung ``virtual``."""
+        return self.virtual or VirtualCluster()
+
+    @property
     def grants(self) -> list[Access]:
         """Those entries of ``access`` that reach this environment."""
         return [access for access in self.access if access.reaches(self.environment, production=self.production)]
@@ -72,8 +82,10 @@ class NamespaceSpec(Model):
     def _holds_together(self) -> Self:
         if is_reserved_namespace(self.name):
             raise ValueError(f"makes the namespace '{self.name}', which is reserved for the platform; rename it")
-        if self.isolation is Isolation.SANDBOXED and not self.sandbox:
-            raise ValueError("sandbox: false contradicts isolation: sandboxed; remove one")
+        if self.isolation in SANDBOXING and not self.sandbox:
+            raise ValueError(f"sandbox: false contradicts isolation: {self.isolation}; remove one")
+        if self.isolation is Isolation.VIRTUAL and self.pod_security is not PodSecurity.RESTRICTED:
+            raise ValueError("podSecurity: baseline contradicts isolation: virtual, which is restricted; remove one")
         return self
 
 
@@ -86,8 +98,8 @@ def _namespace_spec(tenant: str, spec: TenantSpec, index: int, quotas: dict[str,
     env = spec.environments[index]
     production = env.is_production
     isolation = env.isolation or spec.isolation
-    sandboxed = Isolation.SANDBOXED in (isolation, spec.isolation) or spec.sandbox
-    least = PodSecurity.RESTRICTED if production else spec.pod_security
+    sandboxed = isolation in SANDBOXING or spec.isolation is Isolation.SANDBOXED or spec.sandbox
+    least = max(spec.pod_security, least_pod_security(isolation, production=production), key=lambda level: level.rank)
     return NamespaceSpec.model_construct(
         tenant=tenant,
         environment=env.name,
@@ -108,6 +120,7 @@ def _namespace_spec(tenant: str, spec: TenantSpec, index: int, quotas: dict[str,
         registries=spec.registries,
         hostnames=spec.hostnames if env.hostnames is None else env.hostnames,
         classes=spec.classes,
+        virtual=spec.virtual if isolation is Isolation.VIRTUAL else None,
         protect=production if env.protect is None else env.protect,
         on_delete=env.on_delete or (OnDelete.RETAIN if production else OnDelete.DELETE),
         adopt=env.adopt,

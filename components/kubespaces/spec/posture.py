@@ -6,13 +6,15 @@ from enum import StrEnum
 class Isolation(StrEnum):
     """The rung: how hard a tenant is walled off. Each rung walls off at least what the one before it does.
 
-    ``sandboxed`` keeps a tenant from the kernel that it shares with others; on ``dedicated-nodes`` and
-    ``dedicated-cluster`` there is no kernel to share, so no sandbox is asked for (``sandbox: true`` adds it).
+    ``sandboxed`` keeps a tenant from the kernel that it shares with others; ``virtual`` adds an API of its own to that.
+    On ``dedicated-nodes`` and ``dedicated-cluster`` there is no kernel to share, so no sandbox is asked for
+    (``sandbox: true`` adds it).
     """
 
     NAMESPACE = "namespace"
     SANDBOXED = "sandboxed"
     DEDICATED_NODES = "dedicated-nodes"
+    VIRTUAL = "virtual"
     DEDICATED_CLUSTER = "dedicated-cluster"
 
     @property
@@ -31,6 +33,18 @@ class PodSecurity(StrEnum):
     def rank(self) -> int:
         """Higher is tighter."""
         return list(PodSecurity).index(self)
+
+
+SANDBOXING = frozenset({Isolation.SANDBOXED, Isolation.VIRTUAL})
+"""Rungs on which a sandboxing runtime class is mandatory without further words."""
+
+
+def least_pod_security(isolation: Isolation | None, *, production: bool) -> PodSecurity:
+    """Return the least Pod Security Standard of an environment.
+
+    Whom a virtual cluster lets in is up to the tenant, so what comes out of it is always ``restricted``.
+    """
+    return PodSecurity.RESTRICTED if production or isolation is Isolation.VIRTUAL else PodSecurity.BASELINE
 
 
 class Ingress(StrEnum):

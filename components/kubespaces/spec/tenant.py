@@ -14,6 +14,7 @@ from .placement import Placement
 from .posture import Adopt, Isolation, OnDelete, PodSecurity
 from .resources import Limits, Quota
 from .share import ShareOrRemainder
+from .virtual import VirtualCluster
 
 API_VERSION: Literal["kubespaces.io/v1alpha1"] = "kubespaces.io/v1alpha1"
 """Version of the documents."""
@@ -137,7 +138,7 @@ class TenantSpec(Model):
     cost_center: LabelValue | None = None
     """Where the bill goes; becomes the label ``kubespaces.io/cost-center``; default: the tenant's name."""
     isolation: Isolation = Isolation.NAMESPACE
-    """The rung: ``namespace`` (default), ``sandboxed``, ``dedicated-nodes`` or ``dedicated-cluster``."""
+    """The rung: ``namespace`` (default), ``sandboxed``, ``dedicated-nodes``, ``virtual`` or ``dedicated-cluster``."""
     sandbox: bool = False
     """Make a sandboxing runtime class (gVisor, Kata) mandatory on another rung than ``sandboxed`` as well; default
     false."""
@@ -151,7 +152,7 @@ class TenantSpec(Model):
     """Who may do what; default nobody but the deployer accounts."""
     pod_security: PodSecurity = PodSecurity.BASELINE
     """Pod Security Standard: ``baseline`` (default; what ``restricted`` would refuse is warned about and audited) or
-    ``restricted`` (default in production)."""
+    ``restricted`` (default in production and on the rung ``virtual``)."""
     network: Network = Network()
     """Network isolation; default: the own namespace and DNS."""
     limits: Limits = Limits()
@@ -163,6 +164,8 @@ class TenantSpec(Model):
     controller."""
     classes: Classes = Classes()
     """Allow-lists of storage, ingress, gateway and priority classes; default none."""
+    virtual: VirtualCluster | None = None
+    """The virtual clusters of environments on the rung ``virtual``; default: see there."""
     placement: Placement = Placement()
     """Which host cluster carries the tenant; default: only those that take all tenants."""
 

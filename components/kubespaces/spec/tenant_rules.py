@@ -7,12 +7,13 @@ from decimal import Decimal
 from .amounts import AMOUNTS, Amount
 from .errors import Problem, nearest
 from .network import Network
-from .posture import Egress, Ingress, Isolation
+from .posture import SANDBOXING, Egress, Ingress
 from .resources import DEFAULT_LIMIT, Limits
 from .share import REMAINDER, format_share
 from .source import Source
 from .split import overdrawn
 from .tenant import Environment, TenantSpec
+from .virtual_rules import check_virtual
 
 
 def check_tenant(source: Source) -> Iterator[Problem]:
@@ -22,6 +23,7 @@ def check_tenant(source: Source) -> Iterator[Problem]:
     yield from _check_only_tighter(source)
     yield from _check_access(source)
     yield from _check_limits(source)
+    yield from check_virtual(source)
 
 
 def _check_environment_names(source: Source) -> Iterator[Problem]:
@@ -69,7 +71,7 @@ def _check_only_tighter(source: Source) -> Iterator[Problem]:
 def _loosened(env: Environment, spec: TenantSpec) -> Iterator[tuple[str, str, str]]:
     if env.isolation is not None and env.isolation.rank < spec.isolation.rank:
         yield "isolation", env.isolation, spec.isolation
-    if env.sandbox is False and (spec.sandbox or spec.isolation is Isolation.SANDBOXED):
+    if env.sandbox is False and (spec.sandbox or spec.isolation in SANDBOXING):
         yield "sandbox", "false", "sandbox"
     if env.pod_security is not None and env.pod_security.rank < spec.pod_security.rank:
         yield "podSecurity", env.pod_security, spec.pod_security

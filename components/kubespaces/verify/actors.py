@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from kubespaces.kube import Impersonation
 from kubespaces.plan.access import DEPLOYER
 from kubespaces.spec.namespace import NamespaceSpec
-from kubespaces.spec.posture import Role
+from kubespaces.spec.posture import Isolation, Role
+from kubespaces.spec.virtual_names import cluster_name
 
 _NOBODY = "kubespaces-verify"
 """Name of the user that is impersonated; it must have no rights of its own."""
@@ -52,7 +53,9 @@ def actors_of(namespaces: Iterable[NamespaceSpec]) -> list[Actor]:
         grants = [(("ServiceAccount", f"{spec.name}/{DEPLOYER}"), Role.DEPLOYER)]
         grants += [(access.principal, access.role) for access in spec.access]
         for principal, role in grants:
-            roles[principal][spec.name].add(role)
+            of_principal = roles[principal]
+            if spec.isolation is not Isolation.VIRTUAL:  # else the grant is inside: on the host it must give nothing
+                of_principal[spec.name].add(role)
             tenants.setdefault(principal, spec.tenant)
     own = {spec.name for spec in specs}
     found = [
@@ -70,6 +73,17 @@ def stranger() -> Actor:
 def controller(account: str) -> Actor:
     """Return a controller of Kubernetes, which makes pods for others."""
     return Actor(account, "", f"{_ACCOUNT}kube-system:{account}", (), {})
+
+
+def control_plane(spec: NamespaceSpec) -> Actor:
+    """Return the account of a virtual cluster's control plane, which makes its tenant's pods on the host cluster."""
+    user = f"{_ACCOUNT}{spec.name}:{control_plane_account(spec)}"
+    return Actor(f"virtual cluster of {spec.name}", spec.tenant, user, (), {})
+
+
+def control_plane_account(spec: NamespaceSpec) -> str:
+    """Return the name of that account, of its Role and of its RoleBinding (vCluster's chart)."""
+    return f"vc-{cluster_name(spec.name)}"
 
 
 def _actor(principal: tuple[str, str], tenant: str, roles: Mapping[str, frozenset[Role]], own: set[str]) -> Actor:

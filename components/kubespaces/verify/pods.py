@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from kubespaces.plan.labels import TENANT
+from kubespaces.plan.virtual import with_overhead
 from kubespaces.spec.host_defaults import sandbox_classes_of
 from kubespaces.spec.posture import Isolation
 
@@ -108,7 +109,7 @@ def merged(target: Any, changes: Any) -> Any:
 
 def too_large_pod(place: Place) -> Object:
     """Return a pod spec whose containers are each small enough, and together larger than the namespace's quota."""
-    top, quota = _largest_container(place), place.spec.quota
+    top, quota = _largest_container(place), with_overhead(place.spec)
     count = int(quota.cpu / top) + 1
     spec = good_pod_spec(place)
     amount = {**SMALL, "cpu": _milli(top)}
@@ -129,7 +130,8 @@ def too_large_container(place: Place) -> Object:
 
 def _largest_container(place: Place) -> Decimal:
     """Return the CPU cores of the largest container that the namespace admits."""
-    return min(place.spec.limits.max.cpu or place.spec.quota.cpu, place.spec.quota.cpu)
+    whole = with_overhead(place.spec).cpu
+    return min(place.spec.limits.max.cpu or whole, whole)
 
 
 def _milli(cores: Decimal) -> str:

@@ -9,8 +9,9 @@ from kubespaces.plan.guard_rails import GUARD_RAILS, PREFIX
 from kubespaces.plan.labels import MANAGED_BY, MANAGER
 from kubespaces.plan.rule_data import UNGUARDED_LABELS
 from kubespaces.spec.host_defaults import sandbox_classes_of
-from kubespaces.spec.posture import GuardRailMode
+from kubespaces.spec.posture import GuardRailMode, Isolation
 
+from .actors import control_plane_account
 from .compare import differences
 from .line import Area, Line, Verdict
 from .scene import Place, Scene
@@ -154,9 +155,20 @@ def _extras(place: Place, snapshot: Snapshot) -> Iterator[Line]:
     openings = [f"NetworkPolicy {found['metadata']['name']} is not planned" for found in unplanned("NetworkPolicy")]
     mend = "declare the opening in the tenant's document and run: kubespaces up; or delete the policy"
     yield _line(place, "no openings besides the planned ones", "KS-NET-02", openings, mend)
-    grants = [text for found in unplanned("RoleBinding") for text in _foreign_grant(found)]
+    bindings = [found for found in unplanned("RoleBinding") if not _is_control_planes(found, place)]
+    grants = [text for found in bindings for text in _foreign_grant(found)]
     mend = "declare the access in the tenant's document and run: kubespaces up; or delete the binding"
     yield _line(place, "no roles besides the tenants' own", "KS-RBAC-01", grants, mend)
+
+
+def _is_control_planes(binding: dict[str, Any], place: Place) -> bool:
+    """Return whether a binding is the one of vCluster's chart: the control plane's own role, to its own account."""
+    if place.spec.isolation is not Isolation.VIRTUAL:
+        return False
+    account = control_plane_account(place.spec)
+    subjects = [(one["kind"], one["name"], one.get("namespace")) for one in binding.get("subjects", ())]
+    role = binding["roleRef"]
+    return (role["kind"], role["name"]) == ("Role", account) and subjects == [("ServiceAccount", account, place.name)]
 
 
 def _foreign_grant(binding: dict[str, Any]) -> list[str]:

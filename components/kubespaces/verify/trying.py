@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Sequence
 
 from kubespaces.kube import Impersonation
+from kubespaces.spec.posture import Isolation
 
 from . import dry, kinds
-from .actors import Actor, controller
+from .actors import Actor, control_plane, controller
 from .attempts.attempt import BEYOND_ROLE, HANDS, MEND_ROLE, Attempt
 from .attempts.cluster import ON_THE_CLUSTER
 from .attempts.delegation import DELEGATION
@@ -112,7 +113,12 @@ async def try_token(session: Session, actor: Actor) -> list[Line]:
 
 
 async def try_pods(session: Session, scene: Scene, place: Place) -> list[Line]:
-    """Return the lines about pods in a namespace: started by hand where somebody may, and by every controller."""
+    """Return the lines about pods in a namespace: started by hand where somebody may, and by every controller.
+
+    Where a virtual cluster is, its control plane is the only one that makes pods for the tenant.
+    """
+    if place.spec.isolation is Isolation.VIRTUAL:
+        return await _try_maker(session, place, control_plane(place.spec), "", BAD_PODS)
     by_hand = scene.anybody_with(place, HANDS) or controller(CONTROLLERS["Deployment"])
     makers: list[tuple[Actor, str, Sequence[BadPod]]] = [(by_hand, "", BAD_PODS)]
     for account in dict.fromkeys(CONTROLLERS.values()):

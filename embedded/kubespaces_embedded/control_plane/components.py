@@ -16,7 +16,9 @@ Measured on two cores of an EPYC server (bench/control_plane.py measures again o
 
 import hashlib
 import os
+import sys
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from kubespaces_embedded.toolbox import Tool
@@ -30,6 +32,9 @@ API_SERVER = "kube-apiserver"
 CONTROLLER_MANAGER = "kube-controller-manager"
 COMPONENTS = (ETCD, API_SERVER, CONTROLLER_MANAGER)
 """In the order of starting; stopping goes the other way."""
+
+VIRTUAL = "virtual-clusters"
+"""The runner of virtual clusters, a fourth process where they are wanted: :mod:`kubespaces_embedded.virtual`."""
 
 HOST = "127.0.0.1"
 """The only address that anything listens on."""
@@ -113,6 +118,7 @@ def marks(layout: Layout) -> dict[str, frozenset[str]]:
         CONTROLLER_MANAGER: frozenset(
             {f"--kubeconfig={layout.controller_kubeconfig}", "--use-service-account-credentials=true"}
         ),
+        VIRTUAL: frozenset({"kubespaces_embedded.virtual", f"--control-plane={layout.root}"}),
     }
 
 
@@ -196,6 +202,13 @@ def controller_manager(layout: Layout, tools: Tools, port: int) -> Launch:
     )
     inputs = (certificate, key, authority, tokens, layout.controller_kubeconfig, *client)
     return _launch(layout, CONTROLLER_MANAGER, tools.kube_controller_manager, flags, inputs, port)
+
+
+def virtual_clusters(layout: Layout, port: int) -> Launch:
+    """Return how the runner of virtual clusters is started; ``port`` is the API server's."""
+    argv = (sys.executable, "-m", "kubespaces_embedded.virtual", f"--control-plane={layout.root}", f"--api-port={port}")
+    own = marks(layout)[VIRTUAL]
+    return Launch(VIRTUAL, argv, version("kubespaces"), own, (pki.certificate_of(layout.pki, "admin"),))
 
 
 def _launch(

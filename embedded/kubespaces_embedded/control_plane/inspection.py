@@ -6,7 +6,7 @@ from dataclasses import replace
 import psutil
 
 from . import components, processes
-from .components import API_SERVER, COMPONENTS
+from .components import API_SERVER, COMPONENTS, VIRTUAL
 from .kubeconfig import endpoint
 from .layout import Layout
 from .logs import last_words
@@ -19,7 +19,8 @@ _CRASHED = "it was not stopped by `down`: the processes were ended, or the machi
 
 def examine(layout: Layout, record: Record) -> Status:
     """Return what runs and whether it can be used."""
-    parts = {name: _look(layout, record, name) for name in COMPONENTS}
+    wanted = (*COMPONENTS, VIRTUAL) if record.virtual else COMPONENTS
+    parts = {name: _look(layout, record, name) for name in wanted}
     if not any(part.pid for part in parts.values()):
         return _status(layout, record, State.STOPPED, parts, _why_stopped(layout, record))
     parts |= {part.name: _ask(layout, part) for part in parts.values() if not part.problem}
@@ -73,7 +74,8 @@ def _running(part: ComponentStatus, process: psutil.Process) -> ComponentStatus:
 def _ask(layout: Layout, part: ComponentStatus) -> ComponentStatus:
     if part.pid is None:
         return replace(part, problem="is not running")
-    if part.port is None:  # etcd: the API server's readiness includes its storage's
+    # etcd: the API server's readiness includes its storage's. The runner tells about itself: `virtual.places.Report`.
+    if part.port is None:
         return part
     try:
         with Probe(layout) as probe:

@@ -1,6 +1,7 @@
 """The logins to a control plane, as kubeconfig files."""
 
 import base64
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -16,7 +17,7 @@ def endpoint(port: int) -> str:
 
 
 def write(layout: Layout, port: int) -> None:
-    """Write both logins: the administrator's, complete in one file, and the controller manager's with paths."""
+    """Write all logins: the administrator's, complete in one file, and those of components with paths."""
     admin = _document(
         f"kubespaces-{layout.name}",
         {"server": endpoint(port), "certificate-authority-data": _data(layout, pki.AUTHORITY, "crt")},
@@ -25,19 +26,26 @@ def write(layout: Layout, port: int) -> None:
             "client-key-data": _data(layout, "admin", "key"),
         },
     )
-    controllers = _document(
-        CONTROLLER_MANAGER,
+    write_private(layout.kubeconfig, yaml.safe_dump(admin, sort_keys=False))
+    _write_login(layout, port, CONTROLLER_MANAGER, layout.controller_kubeconfig)
+    for component in ("kube-scheduler", "kwok"):
+        _write_login(layout, port, component, layout.login(component))
+
+
+def _write_login(layout: Layout, port: int, component: str, path: Path) -> None:
+    """Write the login of a component on this machine: it names the certificates' files."""
+    document = _document(
+        component,
         {
             "server": endpoint(port),
             "certificate-authority": str(pki.certificate_of(layout.pki, pki.AUTHORITY)),
         },
         {
-            "client-certificate": str(pki.certificate_of(layout.pki, CONTROLLER_MANAGER)),
-            "client-key": str(pki.key_of(layout.pki, CONTROLLER_MANAGER)),
+            "client-certificate": str(pki.certificate_of(layout.pki, component)),
+            "client-key": str(pki.key_of(layout.pki, component)),
         },
     )
-    write_private(layout.kubeconfig, yaml.safe_dump(admin, sort_keys=False))
-    write_private(layout.controller_kubeconfig, yaml.safe_dump(controllers, sort_keys=False))
+    write_private(path, yaml.safe_dump(document, sort_keys=False))
 
 
 def _document(name: str, cluster: dict[str, str], user: dict[str, str]) -> dict[str, Any]:

@@ -65,6 +65,15 @@ class Layout:
         """The controller manager's own login."""
         return self.root / "controller-manager.kubeconfig"
 
+    def login(self, component: str) -> Path:
+        """Return the kubeconfig of a component that is started for virtual clusters."""
+        return self.root / f"{component}.kubeconfig"
+
+    @property
+    def virtual(self) -> Path:
+        """What virtual clusters store, and their runner's notes."""
+        return self.root / "virtual"
+
     @property
     def audit_policy(self) -> Path:
         """What the audit log records."""

@@ -67,6 +67,9 @@ _LEAVES = (
     ),
     # The user name that Kubernetes binds its role for the controller manager to.
     _Leaf("kube-controller-manager", "system:kube-controller-manager"),
+    # Only used once there are virtual clusters: what puts their pods on nodes, and what plays the nodes.
+    _Leaf("kube-scheduler", "system:kube-scheduler"),
+    _Leaf("kwok", "kubespaces:kwok"),
     # This group passes authorisation whatever RBAC says, so a broken binding locks nobody out of their own laptop.
     _Leaf("admin", "kubespaces-admin", organization="system:masters"),
 )

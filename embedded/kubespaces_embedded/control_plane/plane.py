@@ -9,7 +9,7 @@ from pathlib import Path
 from kubespaces_embedded.toolbox import Progress, Task
 
 from . import components, processes
-from .components import API_SERVER, COMPONENTS, CONTROLLER_MANAGER, ETCD
+from .components import API_SERVER, CONTROLLER_MANAGER, ETCD, VIRTUAL
 from .errors import ControlPlaneError
 from .inspection import examine
 from .layout import Layout, names
@@ -63,11 +63,18 @@ class ControlPlane:
         """The administrator's kubeconfig; the file exists once :meth:`up` has run."""
         return self._layout.kubeconfig
 
-    def up(self, *, audit: bool | None = None, timeout: float = TIMEOUT, progress: Progress | None = None) -> Status:
+    def up(
+        self,
+        *,
+        audit: bool | None = None,
+        virtual: bool | None = None,
+        timeout: float = TIMEOUT,
+        progress: Progress | None = None,
+    ) -> Status:
         """Start what does not run, repair what is broken, and return when all of it is ready.
 
-        ``audit`` turns the audit log on or off; None leaves it as it was, at first off. ``timeout`` is in seconds
-        for each component. Calls at the same time wait for each other.
+        ``audit`` turns the audit log on or off, ``virtual`` the runner of virtual clusters; None leaves either as it
+        was, at first off. ``timeout`` is in seconds for each component. Calls at the same time wait for each other.
 
         Raises ControlPlaneError, and :class:`kubespaces_embedded.toolbox.ToolError` for a missing tool.
         """
@@ -77,6 +84,8 @@ class ControlPlane:
             record = stack.enter_context(self._locked(teller))
             if audit is not None:
                 record.audit = audit
+            if virtual is not None:
+                record.virtual = virtual
             Starter(self._layout, tools, record, timeout=timeout, tell=teller).run()
             return examine(self._layout, record)
 
@@ -110,10 +119,10 @@ class ControlPlane:
 
     def _stop(self, record: Record, teller: "_Teller") -> bool:
         marks = components.marks(self._layout)
-        found = {name: processes.find_all(record.processes.get(name), marks[name]) for name in COMPONENTS}
+        found = {name: processes.find_all(record.processes.get(name), own) for name, own in marks.items()}
         # Storage last, so that the API server can still write while it ends.
         servers = found[API_SERVER] + found[CONTROLLER_MANAGER]
-        for group in (servers, found[ETCD]):
+        for group in (found[VIRTUAL], servers, found[ETCD]):
             if group:
                 teller("stopping")
                 processes.stop(group)

@@ -30,6 +30,8 @@ class Record(BaseModel):
     """Everything that a control plane's commands tell each other."""
 
     audit: bool = False
+    virtual: bool = False
+    """Whether virtual clusters are run."""
     ports: dict[str, int] = Field(default_factory=dict)
     """The last port of each component, kept while it is stopped so that a kubeconfig stays valid."""
     processes: dict[str, ProcessRecord] = Field(default_factory=dict)

@@ -1,12 +1,13 @@
 """Brings a control plane up: starts what is missing, replaces what has changed or hangs, and waits."""
 
 import contextlib
+import os
 import shutil
 import time
 from collections.abc import Callable
 
 from . import components, kubeconfig, pki, ports, processes
-from .components import API_SERVER, COMPONENTS, CONTROLLER_MANAGER, ETCD, Launch
+from .components import API_SERVER, COMPONENTS, CONTROLLER_MANAGER, ETCD, VIRTUAL, Launch
 from .errors import ControlPlaneError
 from .layout import Layout, write_private
 from .logs import last_words
@@ -113,6 +114,10 @@ class Starter:
                 self._end(CONTROLLER_MANAGER)
             self._ensure(components.controller_manager(self._layout, self._tools, controllers_port))
             self._wait(CONTROLLER_MANAGER, lambda: probe.controllers(controllers_port) or probe.defaults(port))
+        if self._record.virtual:
+            self._ensure(components.virtual_clusters(self._layout, port))
+        else:
+            self._end(VIRTUAL)
 
     def _ensure(self, launch: Launch) -> None:
         """Start a component unless it runs the way it would be started now."""
@@ -127,7 +132,8 @@ class Starter:
             launch,
             self._layout.sockets,
             self._layout.log(launch.component),
-            components.environment(self._layout),
+            # The runner gets tools when it needs them, with the user's proxies and folders.
+            dict(os.environ) if launch.component == VIRTUAL else components.environment(self._layout),
         )
         self._started.add(launch.component)
         save(self._layout.record, self._record)
@@ -194,7 +200,7 @@ class Starter:
 
     def _undo(self, before: dict[str, ProcessRecord]) -> None:
         """Stop what this attempt started, so that a failure or Ctrl-C leaves nothing half-made behind."""
-        for component in reversed(COMPONENTS):
+        for component in (VIRTUAL, *reversed(COMPONENTS)):
             now, then = self._record.processes.get(component), before.get(component)
             if now != then or processes.find(then) is None:
                 self._end(component, UNDO_GRACE)

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from kubespaces.paths import state_dir
+from kubespaces_embedded.toolbox import VCLUSTER_CHART, cached_files, find
 
 from .errors import EngineError
 from .installation import Installation, find_installation
@@ -27,6 +28,9 @@ plane that listens on the loopback interface, and its folder can be read by its 
 PARALLEL = "64"
 """Operations the engine has under way at once. Its own default is four for each core, and a namespace takes Kubernetes
 five seconds to delete, whatever the cores do meanwhile: 20 of them took three waves on two cores."""
+
+CHART = "KUBESPACES_VCLUSTER_CHART"
+"""Names the folder of vCluster's chart."""
 
 PASSPHRASES = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE")
 
@@ -53,8 +57,10 @@ def environment(
         "PULUMI_PARALLEL": PARALLEL,
         **given,
         **_plugins(found, given.get("PATH", os.defpath)),
+        **_helm(given),
         **_backend(stack, project, given),
         **_passphrase(stack, given),
+        **_chart(given),
         "PULUMI_STACK": stack,
         "PULUMI_SKIP_UPDATE_CHECK": "true",
     }
@@ -94,6 +100,12 @@ def _plugins(installation: Installation, path: str) -> dict[str, str]:
     return {**variables, "PATH": os.pathsep.join(dict.fromkeys(entries))}
 
 
+def _helm(given: Mapping[str, str]) -> dict[str, str]:
+    """Name the ``helm`` for programs that render charts, if there is one; they say themselves when they lack it."""
+    tool = None if given.get("KUBESPACES_HELM") else find("helm")
+    return {"KUBESPACES_HELM": str(tool.path)} if tool else {}
+
+
 def executable(installation: Installation) -> Path:
     """Return the engine's executable: with our language host, the link to it that lies beside that."""
     path = installation.pulumi.path
@@ -123,6 +135,12 @@ def _passphrase(stack: str, given: Mapping[str, str]) -> dict[str, str]:
     if stack != LOCAL_STACK or any(name in given for name in PASSPHRASES):
         return {}
     return {"PULUMI_CONFIG_PASSPHRASE": LOCAL_PASSPHRASE}
+
+
+def _chart(given: Mapping[str, str]) -> dict[str, str]:
+    """Say where the chart of virtual clusters is, if it is on this machine: else programs have to download it."""
+    found = cached_files(*VCLUSTER_CHART)
+    return {} if CHART in given or found is None else {CHART: str(found)}
 
 
 def _logged_in(variables: Mapping[str, str]) -> str | None:

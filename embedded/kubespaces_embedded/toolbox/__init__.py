@@ -11,9 +11,11 @@ from .obtain import require, require_all
 from .plugins import find_plugin, is_stand_in, require_plugin
 from .progress import ConsoleProgress, Progress, Task
 from .report import Check, examine, install_all
-from .versions import tool_names
+from .sources import VCLUSTER_CHART, cached_files, module_files
+from .versions import needed_tools, tool_names
 
 __all__ = [
+    "VCLUSTER_CHART",
     "Check",
     "ConsoleProgress",
     "Finding",
@@ -22,12 +24,15 @@ __all__ = [
     "Task",
     "Tool",
     "ToolError",
+    "cached_files",
     "examine",
     "find",
     "find_plugin",
     "install_all",
     "is_stand_in",
     "look",
+    "module_files",
+    "needed_tools",
     "require",
     "require_all",
     "require_plugin",

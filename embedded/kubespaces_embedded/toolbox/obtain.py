@@ -96,7 +96,7 @@ def _checked_version(wanted: ToolSpec, path: Path, origin: Origin) -> str:
 
 def _download(wanted: ToolSpec, workspace: Path, progress: Progress) -> tuple[str, str]:
     host = this_platform()
-    release = wanted.download.release(wanted.version, host)
+    release = wanted.release(host)
     if release is None:
         raise UnavailableError(f"its publisher has no release for {host.os}/{host.arch}")
     title = f"{wanted.name} {wanted.version}: downloading"
@@ -104,8 +104,7 @@ def _download(wanted: ToolSpec, workspace: Path, progress: Progress) -> tuple[st
 
 
 def _addresses(tool: str) -> list[str]:
-    wanted = spec(tool)
-    release = wanted.download.release(wanted.version, this_platform())
+    release = spec(tool).release(this_platform())
     return [network.located(release.checksums)] if release else []
 
 

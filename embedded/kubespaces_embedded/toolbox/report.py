@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version as installed_version
 from pathlib import Path
 
@@ -16,7 +16,17 @@ from .go_build import find_go, required_go, usable_go
 from .obtain import require_all
 from .plugins import find_plugin, release_of, require_plugin
 from .progress import Progress
-from .versions import Download, PluginSpec, ToolSpec, in_range, plugin_specs, spec, this_platform, tool_names
+from .versions import (
+    Download,
+    PluginSpec,
+    ToolSpec,
+    in_range,
+    needed_tools,
+    plugin_specs,
+    spec,
+    this_platform,
+    tool_names,
+)
 
 DISK_LEAST = 10**9
 """Bytes that have to be free: the tools take 0.4 GB, a control plane's data some 0.1 GB."""
@@ -53,7 +63,7 @@ def examine() -> list[Check]:
     Nothing is downloaded or built and no server is asked; cached tools are compared with their SHA-256.
     """
     tools = {name: _tool(spec(name)) for name in tool_names()}
-    complete = all(check.source for check in tools.values())
+    complete = all(tools[name].source for name in needed_tools())
     pulumi = tools["pulumi"]
     engine = Tool("pulumi", Path(pulumi.found), pulumi.version, "path") if pulumi.source else None
     return [
@@ -68,11 +78,11 @@ def examine() -> list[Check]:
 
 
 def install_all(progress: Progress | None = None) -> None:
-    """Get all tools, and the official plugins as far as they can be had.
+    """Get all tools but the optional ones, and the official plugins as far as they can be had.
 
     Raises ToolError at the first tool that cannot be had.
     """
-    pulumi = require_all(tool_names(), progress=progress)["pulumi"]
+    pulumi = require_all(needed_tools(), progress=progress)["pulumi"]
     for wanted in plugin_specs():
         require_plugin(wanted.kind, wanted.name, pulumi=pulumi, progress=progress)
 
@@ -86,7 +96,7 @@ def _python() -> Check:
 
 
 def _go(complete: bool) -> Check:
-    required = max((required_go(spec(name).go) for name in tool_names()), key=_numbers)
+    required = max((required_go(spec(name).go) for name in needed_tools()), key=_numbers)
     wanted = f">={required}"
     go = find_go()
     notes: tuple[str, ...] = ()
@@ -124,7 +134,7 @@ def _tool(wanted: ToolSpec) -> Check:
     notes = _notes(finding.rejected)
     tool = finding.tool
     if tool is None:
-        return _missing(wanted, notes)
+        return _missing_optional(wanted, notes) if wanted.purpose else _missing(wanted, notes)
     if tool.source in ("download", "build"):
         try:
             slot_of(wanted).verify()
@@ -133,6 +143,13 @@ def _tool(wanted: ToolSpec) -> Check:
             return Check(wanted.name, False, "", "", "", wanted.version, (*notes, str(error)), advice)
     accepted = wanted.named if tool.source == "environment" else wanted.on_path
     return Check(wanted.name, True, tool.source, str(tool.path), tool.version, accepted, notes)
+
+
+def _missing_optional(wanted: ToolSpec, notes: tuple[str, ...]) -> Check:
+    missing = _missing(wanted, notes)
+    # Without a way to have it, only what needs it is out of reach.
+    note = f"optional: for {wanted.purpose}" + (", got when the first one is made" if missing.ok else "")
+    return replace(missing, ok=True, notes=(note, *missing.notes), next="" if missing.ok else missing.next)
 
 
 def _missing(wanted: ToolSpec, notes: tuple[str, ...]) -> Check:
@@ -149,12 +166,12 @@ def _missing(wanted: ToolSpec, notes: tuple[str, ...]) -> Check:
     return Check(wanted.name, possible, "", "", "", wanted.on_path, (*notes, *closed), advice)
 
 
-def _no_download(download: Download, version: str) -> str:
+def _no_download(download: Download | None, version: str) -> str:
     """Return why a download would fail, as far as that is known without asking anybody; else nothing."""
     if network.downloads_mode() == "never":
         return f"downloads are switched off by {network.MODE}=never"
     host = this_platform()
-    release = download.release(version, host)
+    release = download.release(version, host) if download else None
     if release is None:
         return f"its publisher has no release for {host.os}/{host.arch}"
     try:

@@ -104,13 +104,20 @@ class ToolSpec(_Table):
     named: str
     version_command: tuple[str, ...]
     version_pattern: str
-    download: Download
+    purpose: str = ""
+    """What an optional tool is for; empty for a tool that everything needs."""
+    download: Download | None = None
+    """None if its publisher has no release with checksums."""
     go: GoPackage
 
     @property
     def variable(self) -> str:
         """The environment variable that names an executable to use, such as ``KUBESPACES_KUBECTL``."""
         return "KUBESPACES_" + self.name.upper().replace("-", "_")
+
+    def release(self, host: Platform) -> Release | None:
+        """Return the published file for a platform, or None if there is none."""
+        return self.download.release(self.version, host) if self.download else None
 
 
 class PluginSpec(_Table):
@@ -149,6 +156,11 @@ def _read() -> _Versions:
 def tool_names() -> list[str]:
     """Return the names that :func:`spec` knows."""
     return list(_read().tools)
+
+
+def needed_tools() -> list[str]:
+    """Return the names of the tools that everything needs: those that are not optional."""
+    return [name for name, tool in _read().tools.items() if not tool.purpose]
 
 
 def plugin_specs() -> list[PluginSpec]:

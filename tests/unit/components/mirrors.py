@@ -6,7 +6,10 @@ from typing import Any
 
 import pulumi
 
-from kubespaces import ExistingHostClusterArgs, NamespaceArgs, TenantArgs, args
+from kubespaces import ExistingHostClusterArgs, HelmChartArgs, NamespaceArgs, TenantArgs, args
+from kubespaces.charts.pin import ChartPin
+from kubespaces.charts.spec import HelmChartSpec
+from kubespaces.helm_chart import ChartArgs
 from kubespaces.hosts import args as host_args
 from kubespaces.hosts.aws import args as aws_args
 from kubespaces.hosts.azure import args as azure_args
@@ -22,10 +25,12 @@ from kubespaces.spec import (
     host_gcp,
     host_gcp_images,
     host_pools,
+    host_virtual,
     network,
     placement,
     resources,
     tenant,
+    virtual,
 )
 from kubespaces.spec.base import Model
 from kubespaces.spec.namespace import NamespaceSpec
@@ -62,11 +67,24 @@ MIRRORS: dict[Any, type[Model]] = {
     gcp_args.GcpImagePolicyArgs: host_gcp_images.ImagePolicy,
     host_args.BudgetArgs: host_budget.Budget,
     gcp_args.GcpMaintenanceArgs: host_gcp.GcpMaintenance,
+    args.AppsServiceArgs: virtual.AppsService,
+    args.SyncArgs: virtual.Sync,
+    args.VirtualClusterArgs: virtual.VirtualCluster,
+    host_args.OidcArgs: host_virtual.Oidc,
+    host_args.SharedGatewaysArgs: host_virtual.SharedGateways,
+    host_args.VirtualClusterHostArgs: host_virtual.VirtualClusterHost,
+    HelmChartArgs: HelmChartSpec,
+    ChartArgs: ChartPin,
     NamespaceArgs: NamespaceSpec,
     TenantArgs: tenant.TenantSpec,
 }
 
-OWN = {NamespaceArgs: {"host"}, TenantArgs: {"host"}, ExistingHostClusterArgs: {"kubeconfig", "facts", "platform"}}
+OWN = {
+    NamespaceArgs: {"host", "host_kubeconfig"},
+    TenantArgs: {"host", "host_kubeconfig"},
+    HelmChartArgs: {"secret_values"},
+    ExistingHostClusterArgs: {"kubeconfig", "facts", "platform"},
+}
 """Arguments that no document has."""
 
 

@@ -9,7 +9,14 @@ from cryptography.x509.oid import NameOID
 from kubespaces_embedded.control_plane import pki
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-LEAVES = ["kube-apiserver", "kube-controller-manager-serving", "kube-controller-manager", "admin"]
+LEAVES = [
+    "kube-apiserver",
+    "kube-controller-manager-serving",
+    "kube-controller-manager",
+    "kube-scheduler",
+    "kwok",
+    "admin",
+]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ def test_one_document_with_many_problems() -> None:
     assert problems_in(document) == [
         "t.yaml: Shop: environments[0].share: 30: is no share such as '30%' or 'remainder'; write '30%'",
         "t.yaml: Shop: environments[1]: give exactly one of share (such as '30%' or 'remainder') and quota",
-        "t.yaml: Shop: isolation: jail: is not allowed; use one of: namespace, sandboxed, dedicated-nodes, dedicated-cluster",
+        "t.yaml: Shop: isolation: jail: is not allowed; use one of: namespace, sandboxed, dedicated-nodes, virtual, dedicated-cluster",
         "t.yaml: Shop: metadata.name: Shop: is no DNS label (a-z, 0-9 and '-', starting and ending with a letter or digit); use 'shop'",
         "t.yaml: Shop: network.allowTo[0].cidr: 10.0.0.1/8: is no network such as '10.20.0.0/16'; did you mean '10.0.0.0/8'?",
         "t.yaml: Shop: network.allowTo[0].ports[0]: http: is no port; write '443', 'UDP/53' or 'TCP/8000-8100'",

@@ -149,7 +149,7 @@ def test_the_schema_accepts_what_the_model_accepts() -> None:
         {"environments": [{"name": "dev", "share": "10%", "quota": {"cpu": 1, "memory": 1}}]},
         {"environments": [{"name": "Dev", "share": "10%"}]},
         {"environments": [{"name": "dev", "share": "10"}]},
-        {"isolation": "virtual"},
+        {"isolation": "prison"},
         {"access": [{"role": "view"}]},
         {"access": [{"role": "view", "group": "a", "user": "b"}]},
         {"network": {"allowTo": [{"cidr": "10.0.0.0/8", "ports": ["https"]}]}},

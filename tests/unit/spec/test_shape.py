@@ -87,8 +87,8 @@ WRONG_TYPES = [
     ({"overcommit": 4.5}, "overcommit: 4.5: must be at most 4"),
     ({"isolation": "Namespaced"}, "isolation: Namespaced: is not allowed; did you mean 'namespace'?"),
     (
-        {"isolation": "virtual"},
-        "isolation: virtual: is not allowed; use one of: namespace, sandboxed, dedicated-nodes, dedicated-cluster",
+        {"isolation": "prison"},
+        "isolation: prison: is not allowed; use one of: namespace, sandboxed, dedicated-nodes, virtual, dedicated-cluster",
     ),
     (
         {"isolation": ["namespace"]},

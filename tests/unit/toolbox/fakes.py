@@ -107,7 +107,7 @@ def tarball(files: dict[str, str]) -> bytes:
 
 
 def etcd_release() -> versions.Release:
-    release = versions.spec("etcd").download.release("3.6.6", versions.Platform("linux", "amd64"))
+    release = versions.spec("etcd").release(versions.Platform("linux", "amd64"))
     assert release is not None
     return release
 

@@ -64,6 +64,23 @@ def test_missing_without_any_way_is_an_error_with_advice(bin_folder: Path) -> No
     assert "install Go 1.25" in checks["go"]["next"]
 
 
+def test_what_is_optional_is_told_and_stops_nothing(fake_go: FakeGo) -> None:
+    code, checks = _report()
+
+    assert code == 0
+    assert checks["vcluster-syncer"]["ok"]
+    assert checks["vcluster-syncer"]["next"] == ""
+    assert "optional: for virtual clusters, got when the first one is made" in checks["vcluster-syncer"]["notes"]
+
+
+def test_what_is_optional_and_cannot_be_had_says_so(bin_folder: Path) -> None:
+    _, checks = _report()
+
+    assert checks["vcluster-syncer"]["ok"]
+    assert "optional: for virtual clusters" in checks["vcluster-syncer"]["notes"]
+    assert checks["vcluster-syncer"]["next"].startswith("install Go, or export KUBESPACES_VCLUSTER_SYNCER=")
+
+
 def test_missing_but_can_be_built(fake_go: FakeGo) -> None:
     code, checks = _report()
 

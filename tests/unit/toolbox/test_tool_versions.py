@@ -34,7 +34,7 @@ def test_own_version_is_good_enough(name: str) -> None:
 
 
 def test_all_parts_of_kubernetes_have_one_version() -> None:
-    names = ("kube-apiserver", "kube-controller-manager", "kubectl")
+    names = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl")
 
     assert len({versions.spec(name).version for name in names}) == 1
 
@@ -49,10 +49,15 @@ def test_engine_is_the_minor_version_of_the_sdk() -> None:
     assert installed_version("pulumi").rsplit(".", 1)[0] == engine.version.rsplit(".", 1)[0]
 
 
-@pytest.mark.parametrize("name", versions.tool_names())
+def test_only_these_are_published_without_checksums() -> None:
+    unpublished = {name for name in versions.tool_names() if versions.spec(name).download is None}
+    assert unpublished == {"vcluster-syncer", "kwok"}
+
+
+@pytest.mark.parametrize("name", [name for name in versions.tool_names() if versions.spec(name).download])
 def test_releases_have_complete_addresses(name: str) -> None:
     spec = versions.spec(name)
-    release = spec.download.release(spec.version, LINUX)
+    release = spec.release(LINUX)
 
     assert release is not None
     for text in (release.url, release.checksums, release.executable):
@@ -62,17 +67,20 @@ def test_releases_have_complete_addresses(name: str) -> None:
 
 
 def test_addresses_of_releases() -> None:
-    pulumi = versions.spec("pulumi").download.release("3.259.0", LINUX)
-    etcd = versions.spec("etcd").download.release("3.6.6", MAC)
+    pulumi = versions.spec("pulumi").release(LINUX)
+    etcd = versions.spec("etcd").release(MAC)
+    kine = versions.spec("kine").release(LINUX)
     plugin = versions.plugin_spec("resource", "kubernetes").download
     assert pulumi is not None
     assert etcd is not None
+    assert kine is not None
     assert plugin is not None
     kubernetes = plugin.release("4.34.2", MAC)
     assert kubernetes is not None
 
     assert pulumi.url == "https://get.pulumi.com/releases/sdk/pulumi-v3.259.0-linux-x64.tar.gz"
     assert pulumi.checksums == "https://get.pulumi.com/releases/sdk/pulumi-3.259.0-checksums.txt"
+    assert kine.checksums.endswith("/v0.16.4/sha256sum-amd64.txt")
     assert etcd.filename == "etcd-v3.6.6-darwin-arm64.zip"
     assert etcd.executable == "etcd-v3.6.6-darwin-arm64/etcd"
     assert kubernetes.filename == "pulumi-resource-kubernetes-v4.34.2-darwin-arm64.tar.gz"
@@ -81,8 +89,8 @@ def test_addresses_of_releases() -> None:
 def test_no_release_for_a_platform_that_the_publisher_leaves_out() -> None:
     api_server = versions.spec("kube-apiserver")
 
-    assert api_server.download.release(api_server.version, MAC) is None
-    assert api_server.download.release(api_server.version, versions.Platform("linux", "riscv64")) is None
+    assert api_server.release(MAC) is None
+    assert api_server.release(versions.Platform("linux", "riscv64")) is None
 
 
 def test_linker_flags_stamp_the_version() -> None:

@@ -1,5 +1,6 @@
 from kubespaces.spec.posture import Role
-from kubespaces.verify.actors import actors_of, controller
+from kubespaces.verify.actors import actors_of, control_plane, controller
+from tests.plans import namespace_of
 from tests.unit.verify.fakes import PLACES, actor_named, scene
 
 
@@ -38,6 +39,18 @@ def test_people_are_impersonated_in_their_group_and_accounts_by_their_name() -> 
     assert (auditor.user, tuple(auditor.groups)) == ("auditor@example.com", ())
     assert actor_named("service account delivery/robot").user == "system:serviceaccount:delivery:robot"
     assert controller("job-controller").user == "system:serviceaccount:kube-system:job-controller"
+
+
+def test_grants_of_a_virtual_cluster_give_nothing_on_the_host() -> None:
+    spec = namespace_of("dev", isolation="virtual", access=[{"group": "devs", "role": "admin"}])
+    found = {actor.name: dict(actor.roles) for actor in actors_of([spec])}
+    assert found == {"deployer of shop-dev": {}, "group devs": {}, "somebody in no group": {}}
+
+
+def test_a_virtual_cluster_acts_by_its_control_planes_account() -> None:
+    found = control_plane(namespace_of("dev", isolation="virtual"))
+    assert found.user == "system:serviceaccount:shop-dev:vc-shop-dev"
+    assert found.roles == {}
 
 
 def test_only_deployers_log_in_with_tokens() -> None:

@@ -14,12 +14,14 @@ from .ownership import NAMESPACES, PLATFORM_OBJECTS, RESERVED_LABELS
 from .placement import DEDICATED_NODES, SANDBOX_RAIL, SCHEDULING
 from .rail import Check, GuardRail, Scope
 from .services import SERVICE_ADDRESSES, SERVICE_TYPES
+from .virtual import VIRTUAL_ACCOUNTS
 
 __all__ = ["ACTIONS", "GUARD_RAILS", "PREFIX", "Check", "GuardRail", "Scope", "guard_rail_manifests"]
 
 GUARD_RAILS = (
     IMAGES,
     SANDBOX_RAIL,
+    VIRTUAL_ACCOUNTS,
     DEDICATED_NODES,
     SCHEDULING,
     POD_CLASSES,

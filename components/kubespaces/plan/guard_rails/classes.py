@@ -67,6 +67,7 @@ POD_CLASSES = GuardRail(
     ),
     parameters=tuple(f"{ALLOWED}{kind}-classes" for kind in ("priority", "runtime", "storage")),
     changed=SPEC,
+    spares_control_planes=True,
 )
 """Priority, runtime and, for volumes that live as long as the pod, storage."""
 
@@ -96,5 +97,6 @@ STORAGE_CLASSES = GuardRail(
         f"[dyn(dyn({{0}}).metadata.?annotations[?{text(STORAGE_CLASS_ANNOTATION)}].orValue('')), "
         "dyn(dyn({0}).spec.?storageClassName.orValue(''))]"
     ),
+    spares_control_planes=True,
 )
 """Storage of claims, and of the claims that StatefulSets make."""

@@ -4,18 +4,23 @@ References are read as Kubernetes reads them: what stands before the first slash
 and otherwise the image is from docker.io. Source: https://github.com/distribution/reference (normalize.go).
 """
 
-from kubespaces.plan.labels import ALLOWED, DIGESTS
+from kubespaces.plan.labels import ALLOWED, DIGESTS, PLATFORM_IMAGES
 from kubespaces.plan.rule_data import DIGEST
 
 from .cel import allowed, text
 from .pods import ALL_CONTAINERS, CONTAINERS, SPEC, SPEC_VARIABLE
 from .rail import Check, GuardRail
 
+_PLATFORMS = (
+    "platforms",
+    f"namespaceObject.metadata.?annotations[?{text(PLATFORM_IMAGES)}].orValue('').split(',')",
+)
 _WRITTEN = (
     "images",
     (
-        "variables.containers.map(c, c.?image.orValue('')) + "
-        "variables.spec.?volumes.orValue([]).filter(v, has(v.image)).map(v, v.image.?reference.orValue(''))"
+        "(variables.containers.map(c, c.?image.orValue('')) + "
+        "variables.spec.?volumes.orValue([]).filter(v, has(v.image)).map(v, v.image.?reference.orValue('')))"
+        ".filter(i, i == '' || !(i in variables.platforms))"
     ),
 )
 
@@ -59,6 +64,7 @@ IMAGES = GuardRail(
     variables=(
         SPEC_VARIABLE,
         ALL_CONTAINERS,
+        _PLATFORMS,
         _WRITTEN,
         _WITH_HOST,
         _NORMAL,

@@ -7,6 +7,7 @@ from kubespaces.spec.posture import GuardRailMode
 from .cel import NOT_KUBERNETES, PLATFORM, text
 from .ownership import IS_TENANTS
 from .rail import Check, GuardRail, Scope
+from .virtual import OF_CONTROL_PLANE
 
 PREFIX = "kubespaces-"
 """How the names of the policies and of their bindings begin."""
@@ -77,6 +78,8 @@ def _variables(rail: GuardRail) -> list[Manifest]:
     if rail.spares_platform:
         name = "request.name" if rail.on_namespaces else "request.namespace"
         found.append(("byPlatform", PLATFORM.format(name)))
+    if rail.spares_control_planes:
+        found.append(("ofControlPlane", OF_CONTROL_PLANE))
     return [{"name": name, "expression": expression} for name, expression in found]
 
 
@@ -93,7 +96,9 @@ def _has_parameters(rail: GuardRail) -> list[Check]:
 
 
 def _validation(rail: GuardRail, check: Check) -> Manifest:
-    expression = f"({check.expression}) || variables.byPlatform" if rail.spares_platform else check.expression
+    spared = ["variables.byPlatform"] if rail.spares_platform else []
+    spared += ["variables.ofControlPlane"] if rail.spares_control_planes else []
+    expression = " || ".join([f"({check.expression})", *spared]) if spared else check.expression
     validation = {
         "expression": expression,
         "message": check.says,

@@ -22,6 +22,7 @@ SANDBOX_RAIL = GuardRail(
     parameters=(f"{ALLOWED}runtime-classes",),
     changed=SPEC,
     namespaces=((SANDBOX, "true"),),
+    spares_control_planes=True,
 )
 """The sandbox that is mandatory where the namespace says so."""
 

@@ -58,5 +58,7 @@ class GuardRail:
     tenant asked for. Rails for pods do not spare them: they make the pods of a tenant's Deployments."""
     spares_platform: bool = False
     """Whether the platform team passes: where it does for tenants what they may not do themselves."""
+    spares_control_planes: bool = False
+    """Whether the control planes of virtual clusters pass: they are the platform's, in a tenant's namespace."""
     on_namespaces: bool = False
     """Whether it looks at Namespaces themselves instead of what is in them."""

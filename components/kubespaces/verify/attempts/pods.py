@@ -7,6 +7,7 @@ from typing import Any
 from kubespaces.plan.labels import DIGESTS, TENANT
 from kubespaces.spec.posture import ImageDigests, Isolation, PodSecurity
 from kubespaces.verify import gates
+from kubespaces.verify.actors import control_plane_account
 from kubespaces.verify.attempts.attempt import MEND_POD_SECURITY, MEND_QUOTA, MEND_RAIL
 from kubespaces.verify.judge import Expected, refused
 from kubespaces.verify.line import Area
@@ -245,6 +246,28 @@ DEDICATED_NODES = (
 """Pods that the guard rail ``dedicated-nodes`` refuses. The plugins PodNodeSelector and PodTolerationRestriction, where
 the cluster runs them, put some right before."""
 
+
+def _virtual(place: Place) -> bool:
+    return place.spec.isolation is Isolation.VIRTUAL
+
+
+def _as_control_plane(place: Place) -> dict[str, Any]:
+    return {**good_pod_spec(place), "serviceAccountName": control_plane_account(place.spec)}
+
+
+def _with_its_secret(place: Place) -> dict[str, Any]:
+    secret = {"secretName": control_plane_account(place.spec)}
+    return {**good_pod_spec(place), "volumes": [{"name": "login", "secret": secret}]}
+
+
+VIRTUAL = (
+    BadPod("the account of the virtual cluster's control plane", "KS-POD-13", refused(gates.rail("virtual-accounts")),
+           MEND_RAIL, made=_as_control_plane, when=_virtual),
+    BadPod("the admin login of the virtual cluster", "KS-POD-13", refused(gates.rail("virtual-accounts")),
+           MEND_RAIL, made=_with_its_secret, when=_virtual),
+)  # fmt: skip
+"""Pods out of a virtual cluster that the guard rail ``virtual-accounts`` refuses."""
+
 AMOUNTS = (
     BadPod("more than the quota", "KS-TEN-04", refused(gates.QUOTA), MEND_QUOTA, made=too_large_pod,
            in_every_kind=True),
@@ -253,5 +276,7 @@ AMOUNTS = (
 )  # fmt: skip
 """Pods that are too large."""
 
-BAD_PODS = (*POD_SECURITY, *IMAGES, *SCHEDULING, *CLASSES, *SANDBOX, *DEDICATED_NODES, *AMOUNTS)
+BAD_PODS = (
+    *POD_SECURITY, *IMAGES, *SCHEDULING, *CLASSES, *SANDBOX, *DEDICATED_NODES, *VIRTUAL, *AMOUNTS
+)  # fmt: skip
 """All of them."""

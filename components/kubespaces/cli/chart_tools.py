@@ -1,0 +1,54 @@
+"""Gets what rendering charts takes, before the engine starts: a program cannot download or build tools."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from kubespaces.spec.namespace import NamespaceSpec
+from kubespaces.spec.posture import Isolation
+
+
+def require_chart_tools(namespaces: Iterable[NamespaceSpec]) -> None:
+    """Get ``helm`` and, where that takes no internet, vCluster's chart, if a namespace has a virtual cluster.
+
+    Raises:
+        ToolError: ``helm`` is not there and cannot be had.
+    """
+    if not any(spec.isolation is Isolation.VIRTUAL for spec in namespaces):
+        return
+    get_chart_tools()
+
+
+def use_toolbox() -> None:
+    """Get the tools, and let the library in this process find them.
+
+    Raises:
+        ToolError: ``helm`` is not there and cannot be had.
+    """
+    helm, chart = get_chart_tools()
+    os.environ.setdefault("KUBESPACES_HELM", str(helm))
+    if chart is not None:
+        os.environ.setdefault("KUBESPACES_VCLUSTER_CHART", str(chart))
+
+
+def get_chart_tools() -> tuple[Path, Path | None]:
+    """Return ``helm``, and the folder of vCluster's chart if it can be had without the internet.
+
+    Raises:
+        ToolError: ``helm`` is not there and cannot be had.
+    """
+    from kubespaces_embedded.toolbox import (  # noqa: PLC0415 - only who renders charts needs it
+        VCLUSTER_CHART,
+        ConsoleProgress,
+        ToolError,
+        module_files,
+        require,
+    )
+
+    progress = ConsoleProgress()
+    helm = require("helm", progress=progress).path
+    try:
+        return helm, module_files(*VCLUSTER_CHART)
+    except ToolError as error:
+        progress.say(f"The chart of vCluster comes from its makers: {error}")
+        return helm, None

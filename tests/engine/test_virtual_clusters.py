@@ -1,0 +1,430 @@
+"""Two tenants with a virtual cluster each, really running: what is inside stays inside, and the host's rules hold."""
+
+import json
+import random
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from tests.support.plugin_driver import eventually
+from tests.support.virtual_clusters import Inside, VirtualClusters, running_virtual_clusters
+
+from kubespaces.cli.kubeconfig import _inside
+from kubespaces.kube import ApiError, Call, Impersonation, KubeError, calls, connect_sync, load
+from kubespaces.verify import verify
+from kubespaces_embedded.virtual.host import ENDPOINT, LABEL
+from kubespaces_embedded.virtual.support import unsupported
+
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.skipif(bool(unsupported()), reason=unsupported() or "runs here"),
+    pytest.mark.timeout(900),
+]
+
+BLUE, GREEN = "blue-dev", "green-dev"
+ACCOUNT = Impersonation(f"system:serviceaccount:{BLUE}:vc-{BLUE}", ("system:serviceaccounts", "system:authenticated"))
+"""As whom the control plane of blue is on the host."""
+
+RESTARTED = 120.0
+"""Seconds after which a control plane that was killed is long back."""
+
+
+@pytest.fixture(scope="module")
+def clusters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualClusters]:
+    with running_virtual_clusters(tmp_path_factory.mktemp("virtual"), "blue", "green") as running:
+        yield running
+
+
+@pytest.fixture
+def blue(clusters: VirtualClusters) -> Inside:
+    return clusters.inside[BLUE]
+
+
+@pytest.fixture
+def green(clusters: VirtualClusters) -> Inside:
+    return clusters.inside[GREEN]
+
+
+def pod(name: str, *, image: str = "registry.example.com/blue/app", **spec: Any) -> dict[str, Any]:
+    """Return a pod that a restricted namespace takes, unless ``spec`` spoils it."""
+    security = {
+        "allowPrivilegeEscalation": False,
+        "runAsNonRoot": True,
+        "runAsUser": 1000,
+        "capabilities": {"drop": ["ALL"]},
+        "seccompProfile": {"type": "RuntimeDefault"},
+    }
+    container = {
+        "name": "app",
+        "image": f"{image}@sha256:{'0' * 64}",
+        "securityContext": security,
+        **spec.pop("container", {}),
+    }
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": name, "namespace": "default"},
+        "spec": {"containers": [container], **spec},
+    }
+
+
+def on_host(name: str, namespace: str = BLUE) -> str:
+    return f"{name}-x-default-x-{namespace}"
+
+
+def test_kubectl_works_with_the_admins_kubeconfig(blue: Inside) -> None:
+    done = blue.kubectl("get", "namespaces", "-o", "name")
+    assert done.returncode == 0, done.stderr
+    assert set(done.stdout.split()) >= {"namespace/default", "namespace/kube-system"}
+    assert BLUE not in done.stdout
+    assert blue.kubectl("auth", "can-i", "*", "*", "--all-namespaces").stdout.strip() == "yes"
+
+
+def test_own_kinds_and_objects_of_the_cluster_stay_inside(
+    clusters: VirtualClusters, blue: Inside, green: Inside
+) -> None:
+    names = {"plural": "widgets", "singular": "widget", "kind": "Widget"}
+    schema = {"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": True}}
+    version = {"name": "v1", "served": True, "storage": True, "schema": schema}
+    blue.create(
+        {
+            "apiVersion": "apiextensions.k8s.io/v1",
+            "kind": "CustomResourceDefinition",
+            "metadata": {"name": "widgets.blue.example.com"},
+            "spec": {"group": "blue.example.com", "names": names, "scope": "Cluster", "versions": [version]},
+        }
+    )
+    eventually(lambda: knows_widgets(blue))
+    blue.create({"apiVersion": "blue.example.com/v1", "kind": "Widget", "metadata": {"name": "one"}})
+    rules = [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}]
+    role = {
+        "apiVersion": "rbac.authorization.k8s.io/v1",
+        "kind": "ClusterRole",
+        "metadata": {"name": "blue-everything"},
+    }
+    blue.create(role | {"rules": rules})
+
+    for elsewhere in (clusters.client, green.client):
+        elsewhere.forget_catalog() if hasattr(elsewhere, "forget_catalog") else None
+        for path in (
+            "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.blue.example.com",
+            "/apis/rbac.authorization.k8s.io/v1/clusterroles/blue-everything",
+        ):
+            with pytest.raises(ApiError) as refused:
+                elsewhere.send(Call("GET", path))
+            assert refused.value.not_found
+
+
+def knows_widgets(inside: Inside) -> bool:
+    try:
+        inside.client.send(Call("GET", "/apis/blue.example.com/v1/widgets"))
+    except ApiError:
+        return False
+    return True
+
+
+def test_a_pod_runs_on_the_host_and_inside_it_looks_as_if_it_ran_here(clusters: VirtualClusters, blue: Inside) -> None:
+    blue.create(pod("good"))
+    eventually(lambda: blue.get("Pod", "good", "default")["status"].get("phase") == "Running", 60)
+
+    found = clusters.pods(BLUE)[on_host("good")]
+    assert found["spec"]["nodeName"] == "local-0"
+    # The host's LimitRange fills in what the tenant has left out.
+    assert found["spec"]["containers"][0]["resources"]["limits"]
+
+
+SPOILED = {
+    "privileged": pod("privileged", container={"securityContext": {"privileged": True}}),
+    "host-network": pod("host-network", hostNetwork=True),
+    "host-path": pod("host-path", volumes=[{"name": "root", "hostPath": {"path": "/"}}]),
+    "foreign-registry": pod("foreign-registry", image="evil.example.com/miner"),
+    "others-registry": pod("others-registry", image="registry.example.com/green/app"),
+    "too-big": pod("too-big", container={"resources": {"limits": {"cpu": "64", "memory": "64Gi"}}}),
+    "too-much": pod("too-much", container={"resources": {"limits": {"cpu": "5", "memory": "1Gi"}}}),
+}
+SAID = {
+    "privileged": "violates PodSecurity",
+    "host-network": "violates PodSecurity",
+    "host-path": "violates PodSecurity",
+    "foreign-registry": "evil.example.com",
+    "others-registry": "registry.example.com/green",
+    "too-big": "maximum cpu usage per Container",
+    "too-much": "exceeded quota",
+}
+
+
+def test_what_the_host_refuses_never_gets_there_and_the_tenant_sees_why(
+    clusters: VirtualClusters, blue: Inside
+) -> None:
+    refused = {name: attempt(blue, manifest) for name, manifest in SPOILED.items()}
+    for name, words in SAID.items():
+        eventually(lambda name=name, words=words: words in refused[name] + blue.events_of(name), 60)  # type: ignore[misc]
+
+    assert not {on_host(name) for name in SPOILED} & clusters.pods(BLUE).keys()
+    for name in [name for name, error in refused.items() if not error]:
+        assert blue.get("Pod", name, "default")["status"]["phase"] == "Pending"
+        blue.client.send(calls.delete(blue.client.resource("v1", "Pod"), name, "default"))
+
+
+def attempt(inside: Inside, manifest: dict[str, Any]) -> str:
+    """Create a pod inside and return why that was refused there already; empty if it was not."""
+    try:
+        inside.create(manifest)
+    except ApiError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize("name", SPOILED)
+def test_the_hosts_wall_does_not_count_on_the_one_inside(clusters: VirtualClusters, name: str) -> None:
+    """What a tenant's admin could open inside: the control plane itself, at the host's own API."""
+    manifest = SPOILED[name] | {"metadata": {"name": name, "namespace": BLUE}}
+    path = f"/api/v1/namespaces/{BLUE}/pods"
+    with pytest.raises(ApiError) as refused:
+        clusters.client.send(Call("POST", path, {"dryRun": "All"}, manifest), impersonate=ACCOUNT)
+    assert SAID[name] in str(refused.value)
+    assert not refused.value.by_authorization
+
+
+def test_two_virtual_clusters_cannot_see_or_enter_each_other(
+    clusters: VirtualClusters, blue: Inside, green: Inside
+) -> None:
+    secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "own", "namespace": "default"}}
+    blue.create(secret | {"stringData": {"key": "blue"}})
+    green.create(secret | {"stringData": {"key": "green"}})
+    assert blue.get("Secret", "own", "default")["data"] != green.get("Secret", "own", "default")["data"]
+
+    # The login of one is nobody at the other one's address.
+    crossed, there = (json.loads(one.kubeconfig.read_text()) for one in (blue, green))
+    crossed["clusters"] = there["clusters"]
+    crossed["contexts"][0]["context"]["cluster"] = there["contexts"][0]["context"]["cluster"]
+    with connect_sync(json.dumps(crossed)) as client, pytest.raises(ApiError) as refused:
+        client.send(Call("GET", "/api/v1/namespaces"))
+    assert refused.value.status in (401, 403)
+
+
+def test_a_control_plane_has_its_own_rights_on_the_host_and_no_others(clusters: VirtualClusters) -> None:
+    assert allowed(clusters, ACCOUNT, "list", "pods", BLUE)
+    for verb, resource, namespace in (
+        ("list", "secrets", GREEN),
+        ("create", "pods", GREEN),
+        ("list", "secrets", ""),
+        ("list", "namespaces", ""),
+        ("create", "clusterroles", ""),
+        ("update", "resourcequotas", BLUE),
+        ("delete", "limitranges", BLUE),
+        ("update", "networkpolicies", BLUE),
+        ("update", "statefulsets", BLUE),
+    ):
+        assert not allowed(clusters, ACCOUNT, verb, resource, namespace), (verb, resource, namespace)
+
+    # That account is what the process logs in as: the only login in its world is a token of it.
+    tokens = list((clusters.plane.folder / "virtual" / "pods").glob("*/volumes/*/token"))
+    assert len(tokens) == 2
+    assert {who(clusters, token.read_text()) for token in tokens} == {
+        f"system:serviceaccount:{name}:vc-{name}" for name in (BLUE, GREEN)
+    }
+
+
+def allowed(clusters: VirtualClusters, who: Impersonation, verb: str, resource: str, namespace: str) -> bool:
+    groups = {
+        "statefulsets": "apps",
+        "clusterroles": "rbac.authorization.k8s.io",
+        "networkpolicies": "networking.k8s.io",
+    }
+    attributes = {"verb": verb, "resource": resource, "group": groups.get(resource, ""), "namespace": namespace}
+    body = {
+        "apiVersion": "authorization.k8s.io/v1",
+        "kind": "SelfSubjectAccessReview",
+        "spec": {"resourceAttributes": attributes},
+    }
+    path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
+    return bool(clusters.client.send(Call("POST", path, body=body), impersonate=who)["status"]["allowed"])
+
+
+def who(clusters: VirtualClusters, token: str) -> str:
+    body = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenReview", "spec": {"token": token}}
+    answer = clusters.client.send(Call("POST", "/apis/authentication.k8s.io/v1/tokenreviews", body=body))
+    return str(answer["status"]["user"]["username"])
+
+
+def test_each_has_a_world_of_its_own_and_listens_on_loopback_only(clusters: VirtualClusters) -> None:
+    worlds = {}
+    for name in (BLUE, GREEN):
+        entry = clusters.entry(name)
+        assert entry is not None
+        syncer = clusters.processes(name)["vcluster"]
+        worlds[name] = {kind: world(syncer.pid, kind) for kind in ("user", "mnt", "net", "pid")}
+        assert entry.endpoint.startswith("https://127.0.0.1:")
+    own = {kind: world(psutil.Process().pid, kind) for kind in ("user", "mnt", "net", "pid")}
+    for kind, link in own.items():
+        assert len({link, worlds[BLUE][kind], worlds[GREEN][kind]}) == 3, kind
+
+
+def world(pid: int, kind: str) -> str:
+    return str(Path(f"/proc/{pid}/ns/{kind}").readlink())
+
+
+def test_a_pipelines_login_is_its_own_and_lets_it_deploy(clusters: VirtualClusters) -> None:
+    document = _inside(clusters.client, BLUE, 10)
+    with connect_sync(json.dumps(document)) as pipeline:
+        assert pipeline.access.namespace == "default"
+        review = {"apiVersion": "authentication.k8s.io/v1", "kind": "SelfSubjectReview"}
+        answer = pipeline.send(Call("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", body=review))
+        assert answer["status"]["userInfo"]["username"] == "system:serviceaccount:default:deployer"
+        body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "deployed", "namespace": "default"}}
+        pipeline.send(Call("POST", "/api/v1/namespaces/default/configmaps", {"dryRun": "All"}, body))
+        with pytest.raises(ApiError) as refused:
+            pipeline.send(Call("GET", "/apis/rbac.authorization.k8s.io/v1/clusterroles"))
+        assert refused.value.forbidden
+
+
+def test_verify_finds_all_as_expected(clusters: VirtualClusters) -> None:
+    report = verify(load(clusters.plane.kubeconfig), clusters.fleet, clusters.host)
+    assert report.ok, "\n".join(map(str, report.surprises))
+    makers = {line.actor for line in report.lines if line.what.startswith("a pod with a privileged container")}
+    assert makers == {f"virtual cluster of {BLUE}", f"virtual cluster of {GREEN}"}
+
+
+def test_whoever_only_labels_a_stateful_set_gets_nothing_run(clusters: VirtualClusters) -> None:
+    namespace = "impostor"
+    label = {LABEL: namespace}
+    lay_namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}}
+    clusters.client.send(calls.create(clusters.client.resource("v1", "Namespace"), lay_namespace))
+    template = {"metadata": {"labels": label}, "spec": pod("x")["spec"]}
+    clusters.client.send(
+        calls.create(
+            clusters.client.resource("apps/v1", "StatefulSet"),
+            {
+                "apiVersion": "apps/v1",
+                "kind": "StatefulSet",
+                "metadata": {"name": namespace, "namespace": namespace, "labels": label},
+                "spec": {"selector": {"matchLabels": label}, "serviceName": "x", "template": template},
+            },
+        )
+    )
+    eventually(lambda: f"{namespace}-0" in clusters.pods(namespace))
+    time.sleep(3)
+    assert clusters.entry(namespace) is None
+    assert clusters.pods(namespace)[f"{namespace}-0"]["status"]["phase"] == "Pending"
+
+
+class Writer:
+    """Writes into a virtual cluster all the time and remembers what was confirmed."""
+
+    def __init__(self, inside: Inside) -> None:
+        self.confirmed: list[str] = []
+        self._inside = inside
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+
+    def __enter__(self) -> "Writer":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        number = 0
+        path = "/api/v1/namespaces/default/configmaps"
+        while not self._over.is_set():
+            number += 1
+            body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": f"kept-{number}"}}
+            try:
+                self._inside.client.send(Call("POST", path, body=body, repeatable=False))
+            except KubeError:
+                time.sleep(0.2)
+            else:
+                self.confirmed.append(body["metadata"]["name"])  # type: ignore[index]
+                time.sleep(0.02)
+
+
+def test_killed_at_any_moment_it_comes_back_and_has_lost_nothing(clusters: VirtualClusters, blue: Inside) -> None:
+    endpoint = clusters.entry(BLUE).endpoint  # type: ignore[union-attr]
+    moments = random.Random(7)  # noqa: S311 - moments, not secrets
+    with Writer(blue) as writer:
+        for victim in ("vcluster", "kube-apiserver", "kine"):
+            time.sleep(moments.uniform(1, 3))
+            before = clusters.processes(BLUE)
+            before[victim].kill()
+            eventually(lambda: not before["vcluster"].is_running() or gone(before["vcluster"]))  # noqa: B023
+            eventually(lambda: clusters.is_ready(BLUE), RESTARTED)
+            count = len(writer.confirmed)
+            eventually(lambda: len(writer.confirmed) > count, RESTARTED)  # noqa: B023
+
+    kept = blue.client.send(Call("GET", "/api/v1/namespaces/default/configmaps"))["items"]
+    assert set(writer.confirmed) <= {item["metadata"]["name"] for item in kept}
+    assert len(writer.confirmed) > 20
+    entry = clusters.entry(BLUE)
+    assert entry is not None
+    assert entry.endpoint == endpoint
+    assert entry.restarts >= 3
+
+
+def gone(process: psutil.Process) -> bool:
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return True
+
+
+def test_down_and_up_again_changes_nothing_for_the_tenant(clusters: VirtualClusters, blue: Inside) -> None:
+    running = [*clusters.processes(BLUE).values(), *clusters.processes(GREEN).values()]
+    clusters.plane.down()
+    eventually(lambda: all(gone(process) or not process.is_running() for process in running))
+
+    clusters.plane.up()
+    eventually(lambda: clusters.is_ready(BLUE) and clusters.is_ready(GREEN), RESTARTED)
+    assert blue.kubectl("get", "widgets", "one").returncode == 0
+    assert blue.get("Secret", "own", "default")["data"] == {"key": "Ymx1ZQ=="}
+
+
+def test_taking_it_away_leaves_nothing_behind(clusters: VirtualClusters, green: Inside) -> None:
+    """Last: it takes one of the two away."""
+    green.create(pod("good", image="registry.example.com/green/app"))
+    eventually(lambda: on_host("good", GREEN) in clusters.pods(GREEN), 60)
+    port = int(clusters.entry(GREEN).endpoint.rpartition(":")[2])  # type: ignore[union-attr]
+    running = list(clusters.processes(GREEN).values())
+    volumes = {volume["spec"]["hostPath"]["path"] for volume in local_volumes(clusters, GREEN)}
+    assert running
+    assert volumes
+
+    clusters.client.send(calls.delete(clusters.client.resource("v1", "Namespace"), GREEN))
+    eventually(lambda: missing(clusters, f"/api/v1/namespaces/{GREEN}"), 120)
+    eventually(lambda: clusters.entry(GREEN) is None)
+    eventually(lambda: not local_volumes(clusters, GREEN))
+
+    assert all(gone(process) or not process.is_running() for process in running)
+    assert not [path for path in volumes if Path(path).exists()]
+    assert len(list((clusters.plane.folder / "virtual" / "pods").iterdir())) == 1
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port)).close()
+    assert clusters.is_ready(BLUE)
+
+
+def local_volumes(clusters: VirtualClusters, namespace: str) -> list[dict[str, Any]]:
+    found = clusters.client.send(Call("GET", "/api/v1/persistentvolumes"))["items"]
+    return [volume for volume in found if volume["spec"]["claimRef"]["namespace"] == namespace]
+
+
+def missing(clusters: VirtualClusters, path: str) -> bool:
+    try:
+        clusters.client.send(Call("GET", path))
+    except ApiError as error:
+        return error.not_found
+    return False
+
+
+def test_the_address_is_written_on_the_stateful_set(clusters: VirtualClusters) -> None:
+    found = clusters.client.send(Call("GET", f"/apis/apps/v1/namespaces/{BLUE}/statefulsets/{BLUE}"))
+    entry = clusters.entry(BLUE)
+    assert entry is not None
+    assert found["metadata"]["annotations"][ENDPOINT] == entry.endpoint
+    assert found["status"]["readyReplicas"] == 1
