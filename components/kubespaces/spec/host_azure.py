@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from .base import Model
 from .host_pools import Architecture
 from .patterns import Form
+from .week_day import WeekDay
 
 GUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 """An id as Azure and Entra ID give it, in lower case."""
@@ -73,18 +74,6 @@ class NodeImageChannel(StrEnum):
     NODE_IMAGE = "node-image"
     SECURITY_PATCH = "security-patch"
     NONE = "none"
-
-
-class WeekDay(StrEnum):
-    """A day of the week."""
-
-    MONDAY = "Monday"
-    TUESDAY = "Tuesday"
-    WEDNESDAY = "Wednesday"
-    THURSDAY = "Thursday"
-    FRIDAY = "Friday"
-    SATURDAY = "Saturday"
-    SUNDAY = "Sunday"
 
 
 class Maintenance(Model):

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from .base import Model
 from .host_gcp_images import ImagePolicy
 from .patterns import Form
+from .week_day import WeekDay
 
 FEWEST_HOURS = 48
 """Hours of maintenance that GKE wants in any 32 days, in pieces of at least four.
@@ -40,22 +41,10 @@ class GcpLogin(StrEnum):
     APPLICATION_DEFAULT = "application-default"
 
 
-class MaintenanceDay(StrEnum):
-    """A day of the week."""
-
-    MONDAY = "Monday"
-    TUESDAY = "Tuesday"
-    WEDNESDAY = "Wednesday"
-    THURSDAY = "Thursday"
-    FRIDAY = "Friday"
-    SATURDAY = "Saturday"
-    SUNDAY = "Sunday"
-
-
 class GcpMaintenance(Model):
     """When Google may work on the cluster, every week."""
 
-    days: Annotated[list[MaintenanceDay], Field(min_length=1)] = [MaintenanceDay.SATURDAY, MaintenanceDay.SUNDAY]
+    days: Annotated[list[WeekDay], Field(min_length=1)] = [WeekDay.SATURDAY, WeekDay.SUNDAY]
     """Days of the week; default Saturday and Sunday."""
     start: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "02:00"
     """Time of day, in UTC, at which it begins; default 02:00."""

@@ -6,6 +6,8 @@ from typing import Any
 import pulumi
 from pulumi_aws.eks.cluster import Cluster
 
+from kubespaces.plan.kubeconfig import exec_kubeconfig
+
 from .site import Site
 
 
@@ -34,18 +36,10 @@ def document(site: Site, endpoint: str, authority: str | None) -> dict[str, Any]
         "json",
         *role,
     ]
-    credentials = {
-        "apiVersion": "client.authentication.k8s.io/v1beta1",
+    login = {
         "command": "aws",
         "args": command,
         "interactiveMode": "Never",
         "provideClusterInfo": False,
     }
-    return {
-        "apiVersion": "v1",
-        "kind": "Config",
-        "clusters": [{"name": site.name, "cluster": {"server": endpoint, "certificate-authority-data": authority}}],
-        "users": [{"name": site.name, "user": {"exec": credentials}}],
-        "contexts": [{"name": site.name, "context": {"cluster": site.name, "user": site.name}}],
-        "current-context": site.name,
-    }
+    return exec_kubeconfig(site.name, endpoint, login, authority=authority)

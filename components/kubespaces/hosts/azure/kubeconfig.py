@@ -9,6 +9,8 @@ import pulumi
 import yaml
 from pulumi.runtime import invoke_output
 
+from kubespaces.plan.kubeconfig import exec_kubeconfig
+
 from .resource import AzureResource, known
 from .site import Site
 
@@ -50,8 +52,7 @@ def document(site: Site, endpoint: str, authority: str) -> dict[str, Any]:
 
     Source: https://azure.github.io/kubelogin/concepts/exec-plugin.html
     """
-    credentials = {
-        "apiVersion": "client.authentication.k8s.io/v1beta1",
+    login = {
         "command": "kubelogin",
         "args": [
             "get-token",
@@ -65,14 +66,7 @@ def document(site: Site, endpoint: str, authority: str) -> dict[str, Any]:
         "interactiveMode": "Never",
         "provideClusterInfo": False,
     }
-    return {
-        "apiVersion": "v1",
-        "kind": "Config",
-        "clusters": [{"name": site.name, "cluster": {"server": endpoint, "certificate-authority-data": authority}}],
-        "users": [{"name": site.name, "user": {"exec": credentials}}],
-        "contexts": [{"name": site.name, "context": {"cluster": site.name, "user": site.name}}],
-        "current-context": site.name,
-    }
+    return exec_kubeconfig(site.name, endpoint, login, authority=authority)
 
 
 def _authority(answer: Mapping[str, Any]) -> str:

@@ -6,25 +6,18 @@ from typing import Any
 
 import pulumi
 
-from kubespaces.hosts.renames import aliases_of
+from kubespaces.hosts.site import CloudSite
 from kubespaces.plan.hosts.azure_names import azure_of, cluster_name_of
 from kubespaces.plan.hosts.tags import tags_of
 from kubespaces.spec.host_azure import AzureCluster
-from kubespaces.spec.host_cluster import HostClusterSpec
 
 from .resource import AzureResource
 
 
 @dataclass(frozen=True)
-class Site:
+class Site(CloudSite):
     """One host cluster that is being registered."""
 
-    component: pulumi.ComponentResource
-    """The component, parent of all."""
-    name: str
-    """Its name."""
-    spec: HostClusterSpec
-    """Its facts."""
     group: AzureResource | None = None
     """Its resource group, once there is one. Resources name it in plain text, so that previews show where they are."""
 
@@ -45,21 +38,8 @@ class Site:
     def options(
         self, role: str, *, after: Sequence[pulumi.Resource] = (), keep: bool = False, **more: Any
     ) -> pulumi.ResourceOptions:
-        """Return the options of a child.
-
-        Args:
-            role: the child's own part of its name.
-            after: what must be there first, and go later, though no argument names it.
-            keep: refuse to delete or replace it while the cluster is under deletion protection.
-            more: further options.
-        """
-        return pulumi.ResourceOptions(
-            parent=self.component,
-            depends_on=[*([self.group] if self.group else []), *after] or None,
-            protect=(keep and self.spec.deletion_protection) or None,
-            aliases=aliases_of(self.name, role),
-            **more,
-        )
+        """Return the options of a child, which comes after its resource group; see ``CloudSite.options``."""
+        return super().options(role, after=[*([self.group] if self.group else []), *after], keep=keep, **more)
 
     def make(
         self,
@@ -79,7 +59,7 @@ class Site:
             outputs: properties that Azure computes and somebody reads.
             options: see ``options``.
         """
-        return AzureResource(token, f"{self.name}-{role}", inputs, self.options(role, **options), outputs)
+        return AzureResource(token, self.child(role), inputs, self.options(role, **options), outputs)
 
     def place(self) -> dict[str, Any]:
         """Return where a resource is, and whose: resource group, region and tags."""

@@ -6,6 +6,7 @@ from typing import Any
 import pulumi
 from pulumi_gcp.container.cluster import Cluster
 
+from kubespaces.plan.kubeconfig import exec_kubeconfig
 from kubespaces.spec.host_gcp import GcpLogin
 
 from .control_plane import authority_of, endpoint_of
@@ -26,8 +27,7 @@ def document(site: Site, endpoint: str, authority: str) -> dict[str, Any]:
     Source: https://cloud.google.com/kubernetes-engine/docs/how-to/cluster-access-for-kubectl
     """
     application = site.own.login is GcpLogin.APPLICATION_DEFAULT
-    credentials = {
-        "apiVersion": "client.authentication.k8s.io/v1beta1",
+    login = {
         "command": "gke-gcloud-auth-plugin",
         **({"args": ["--use_application_default_credentials"]} if application else {}),
         "installHint": _HINT,
@@ -35,12 +35,5 @@ def document(site: Site, endpoint: str, authority: str) -> dict[str, Any]:
         "provideClusterInfo": True,
     }
     # Behind the DNS name stands Google's own front end, with a certificate that everybody trusts.
-    trust = {} if site.own.dns_endpoint else {"certificate-authority-data": authority}
-    return {
-        "apiVersion": "v1",
-        "kind": "Config",
-        "clusters": [{"name": site.name, "cluster": {"server": endpoint, **trust}}],
-        "users": [{"name": site.name, "user": {"exec": credentials}}],
-        "contexts": [{"name": site.name, "context": {"cluster": site.name, "user": site.name}}],
-        "current-context": site.name,
-    }
+    trusted = None if site.own.dns_endpoint else authority
+    return exec_kubeconfig(site.name, endpoint, login, authority=trusted)

@@ -5,6 +5,7 @@ from typing import Any
 
 import yaml
 
+from kubespaces.plan.kubeconfig import exec_kubeconfig
 from kubespaces.spec.host_virtual import Oidc
 
 
@@ -17,9 +18,7 @@ def login_kubeconfig(admin: str, server: str, name: str, oidc: Oidc) -> str:
         name: what to call cluster, user and context.
         oidc: where to log in.
     """
-    cluster = {"server": server, "certificate-authority-data": _authority(admin)}
-    command = {
-        "apiVersion": "client.authentication.k8s.io/v1",
+    login = {
         "command": "kubectl",
         "args": [
             "oidc-login",
@@ -29,16 +28,7 @@ def login_kubeconfig(admin: str, server: str, name: str, oidc: Oidc) -> str:
         ],
         "interactiveMode": "IfAvailable",
     }
-    return json.dumps(
-        {
-            "apiVersion": "v1",
-            "kind": "Config",
-            "clusters": [{"name": name, "cluster": cluster}],
-            "users": [{"name": name, "user": {"exec": command}}],
-            "contexts": [{"name": name, "context": {"cluster": name, "user": name}}],
-            "current-context": name,
-        }
-    )
+    return json.dumps(exec_kubeconfig(name, server, login, authority=_authority(admin), version="v1"))
 
 
 def with_server(kubeconfig: str, server: str) -> str:
