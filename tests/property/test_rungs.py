@@ -92,7 +92,7 @@ def not_granted(plan: NamespacePlan, spec: NamespaceSpec) -> set[str]:
     granted = {binding["roleRef"]["name"] for binding in manifests(plan, "RoleBinding").values()}
     if spec.isolation is Isolation.VIRTUAL:  # people are let in inside instead, with the same roles
         assert not granted
-        inside = [one for one in access_manifests(spec) if one["kind"] == "ClusterRoleBinding"]
+        inside = [one for one in access_manifests(spec, HOST) if one["kind"] == "ClusterRoleBinding"]
         granted = {one["roleRef"]["name"].replace("cluster-admin", "kubespaces:tenant-admin") for one in inside}
     return {f"nobody has {role}" for role in ("edit", "debug", "admin") if f"kubespaces:tenant-{role}" not in granted}
 

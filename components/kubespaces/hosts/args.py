@@ -80,11 +80,11 @@ class OidcArgs(TypedDict):
     username_claim: NotRequired[str]
     """Claim that is the user's name; default ``sub``."""
     username_prefix: NotRequired[str]
-    """Put in front of it; default ``oidc:``."""
+    """Put in front of it inside virtual clusters; default ``oidc:``. Access lists name people with or without it."""
     groups_claim: NotRequired[str]
     """Claim that lists the user's groups; default ``groups``."""
     groups_prefix: NotRequired[str]
-    """Put in front of each, so that groups are called as in access lists; default nothing."""
+    """Put in front of each inside virtual clusters; default ``oidc:``. Access lists name groups with or without it."""
 
 
 class VirtualClusterHostArgs(TypedDict):

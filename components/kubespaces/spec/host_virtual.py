@@ -13,6 +13,17 @@ Issuer = Annotated[
 ]
 
 
+Prefix = Annotated[
+    str,
+    Form(
+        r"(?!system:)[A-Za-z0-9._-]+[:/#]",
+        "must be a word with ':', '/' or '#' at its end, such as 'oidc:' and not 'system:': whoever can call a "
+        "group 'system:masters' at the issuer would else rule every virtual cluster",
+    ),
+]
+"""What is put in front of names that come from an issuer."""
+
+
 class SharedGateways(Model):
     """The Gateways that virtual clusters share. They need the Gateway API with TLSRoute on the host cluster."""
 
@@ -34,12 +45,12 @@ class Oidc(Model):
     """The audience of tokens."""
     username_claim: str = "sub"
     """Claim that is the user's name; default ``sub``."""
-    username_prefix: str = "oidc:"
-    """Put in front of it; default ``oidc:``."""
+    username_prefix: Prefix = "oidc:"
+    """Put in front of it inside virtual clusters; default ``oidc:``. Access lists name people with or without it."""
     groups_claim: str = "groups"
     """Claim that lists the user's groups; default ``groups``."""
-    groups_prefix: str = ""
-    """Put in front of each, so that groups are called as in access lists; default nothing."""
+    groups_prefix: Prefix = "oidc:"
+    """Put in front of each inside virtual clusters; default ``oidc:``. Access lists name groups with or without it."""
 
 
 class VirtualClusterHost(Model):

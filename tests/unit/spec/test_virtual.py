@@ -156,3 +156,12 @@ def test_a_gateway_has_at_most_64_listeners() -> None:
     )
     tenants[1]["spec"]["virtual"] = {**block, "appsGateway": 2}
     assert problems_in(*tenants, host(virtualClusters=GATEWAY)) == []
+
+
+@pytest.mark.parametrize("prefix", ["", "system:", "system:x:", "s", "no colon", "oidc: "])
+@pytest.mark.parametrize("field", ["groupsPrefix", "usernamePrefix"])
+def test_names_of_an_issuer_cannot_be_kubernetes_own(field: str, prefix: str) -> None:
+    oidc = {"issuer": "https://login.example.com", "clientId": "kubernetes", field: prefix}
+    (problem,) = problems_in(host(virtualClusters={"oidc": oidc}))
+    assert f"virtualClusters.oidc.{field}" in problem
+    assert "such as 'oidc:'" in problem

@@ -47,7 +47,7 @@ def chart_values(spec: NamespaceSpec, host: HostClusterSpec, version: str) -> di
     """
     ours = {
         "controlPlane": _control_plane(spec, host, version),
-        "experimental": {"deploy": {"vcluster": {"manifests": access_text(spec)}}},
+        "experimental": {"deploy": {"vcluster": {"manifests": access_text(spec, host)}}},
         "exportKubeConfig": {"context": cluster_name(spec.name), "server": api_url(spec)},
         "networking": {"advanced": {"proxyKubelets": {"byHostname": False, "byIP": False}}},
         "policies": {
@@ -98,7 +98,7 @@ def _control_plane(spec: NamespaceSpec, host: HostClusterSpec, version: str) -> 
         "service": {"annotations": labels},
         "serviceMonitor": _OFF,
         "statefulSet": {
-            "annotations": {ACCESS: access_summary(spec)},
+            "annotations": {ACCESS: access_summary(spec, host)},
             "enableServiceLinks": False,
             "highAvailability": {"replicas": virtual.replicas},
             "imagePullPolicy": "Always",

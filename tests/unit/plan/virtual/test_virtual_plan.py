@@ -68,7 +68,7 @@ def test_nobody_works_on_the_host() -> None:
     assert not manifests(plan_namespace(spec, HOST), "RoleBinding")
     bindings = {
         (one["roleRef"]["name"], one["subjects"][0]["name"])
-        for one in access_manifests(spec)
+        for one in access_manifests(spec, HOST)
         if one["kind"] == "ClusterRoleBinding"
     }
     assert bindings == {
@@ -78,7 +78,7 @@ def test_nobody_works_on_the_host() -> None:
 
 def test_accounts_of_the_host_are_not_known_inside() -> None:
     spec = spec_of(access=[{"serviceAccount": "argo/shop", "role": "deployer"}])
-    subjects = [one["subjects"] for one in access_manifests(spec) if one["kind"] == "ClusterRoleBinding"]
+    subjects = [one["subjects"] for one in access_manifests(spec, HOST) if one["kind"] == "ClusterRoleBinding"]
     assert subjects == [[{"kind": "ServiceAccount", "name": "deployer", "namespace": "default"}]]
 
 
@@ -154,9 +154,22 @@ def test_people_log_in_as_on_the_host() -> None:
     on = parsed_host(host(virtualClusters={"oidc": OIDC})).spec
     arguments = chart_values(spec_of(), on, "0.30.0")["controlPlane"]["distro"]["k8s"]["apiServer"]["extraArgs"]
     assert "--oidc-issuer-url=https://login.example.com" in arguments
-    assert "--oidc-groups-prefix=" in arguments
+    assert "--oidc-groups-prefix=oidc:" in arguments
     without = chart_values(spec_of(), HOST, "0.30.0")["controlPlane"]["distro"]["k8s"]["apiServer"]["extraArgs"]
     assert without == []
+
+
+def test_names_of_an_issuer_have_its_prefix_inside() -> None:
+    """Else whoever can call a group ``system:masters`` there would rule every virtual cluster."""
+    on = parsed_host(host(virtualClusters={"oidc": OIDC})).spec
+    access = [
+        {"group": "devs", "role": "edit", "environments": ["dev"]},
+        {"group": "oidc:leads", "role": "view"},
+        {"user": "ada", "role": "debug", "environments": ["dev"]},
+    ]
+    bindings = [one for one in access_manifests(spec_of(access=access), on) if one["kind"] == "ClusterRoleBinding"]
+    names = {subject["name"] for one in bindings for subject in one["subjects"]}
+    assert names == {"oidc:devs", "oidc:leads", "oidc:ada", "deployer"}
 
 
 def test_own_values_join_ours_and_change_none_of_them() -> None:
