@@ -6,10 +6,10 @@ from typing import Any, NotRequired, TypedDict
 import pulumi
 
 from .arguments import Arguments
-from .charts import Rendering, obtain, render
+from .charts.planning import PlannedChart, plan_pinned
 from .charts.spec import HelmChartSpec
 from .objects import KubernetesObject, register
-from .plan.charts import ChartError, ChartPlan, plan_chart, stand_in
+from .plan.charts import ChartError, ChartPlan, stand_in
 
 
 class ChartArgs(TypedDict):
@@ -86,12 +86,12 @@ class HelmChart(pulumi.ComponentResource):
             path: pulumi.Output.secret(value) for path, value in (given.pop("secret_values", None) or {}).items()
         }
         spec = _check(name, given)
-        digest, lookups, plan = render_plan(name, spec, list(secrets))
+        chart = _planned(name, spec, list(secrets))
         super().__init__("kubespaces:index:HelmChart", name, {}, opts)
-        self._tell(spec, lookups, plan)
-        self._made = self._register(name, plan, {stand_in(path): value for path, value in secrets.items()})
-        self.digest = pulumi.Output.from_input(digest)
-        self.objects = pulumi.Output.from_input([planned.role for planned in plan.objects])
+        self._tell(spec, chart.lookups, chart.plan)
+        self._made = self._register(name, chart.plan, {stand_in(path): value for path, value in secrets.items()})
+        self.digest = pulumi.Output.from_input(chart.digest)
+        self.objects = pulumi.Output.from_input([planned.role for planned in chart.plan.objects])
         self.register_outputs({"digest": self.digest, "objects": self.objects})
 
     def get(self, kind: str, name: str) -> KubernetesObject:
@@ -131,25 +131,14 @@ def _check(name: str, args: dict[str, Any]) -> HelmChartSpec:
     return spec
 
 
-def render_plan(name: str, spec: HelmChartSpec, secrets: Sequence[str] = ()) -> tuple[str, list[str], ChartPlan]:
-    """Return a chart's digest, its templates with look-ups, and its objects.
-
-    Raises:
-        pulumi.RunError: with every problem of the chart.
-    """
-    how = Rendering(
-        release=spec.release or name,
-        namespace=spec.namespace,
-        kubernetes_version=spec.kubernetes_version,
-        values=spec.values,
-        secrets=secrets,
-        api_versions=spec.api_versions,
-        cluster_scoped=spec.cluster_scoped,
-    )
+def _planned(name: str, spec: HelmChartSpec, secrets: Sequence[str]) -> PlannedChart:
+    """Return the chart's objects; see ``HelmChart`` for what is raised."""
     try:
-        local = obtain(spec.chart)
-        rendered = render(spec.chart.words, local, how)
-        plan = plan_chart(spec.chart.words, rendered.objects, spec.namespace, hooks=spec.hooks, labels=spec.labels)
+        return plan_pinned(name, spec, secrets)
     except ChartError as error:
-        raise pulumi.RunError(f"'{name}': nothing is changed:\n{error}") from None
-    return local.digest, rendered.lookups, plan
+        raise unchanged(name, error) from None
+
+
+def unchanged(name: str, error: ChartError) -> pulumi.RunError:
+    """Return the error of a component whose chart has problems."""
+    return pulumi.RunError(f"'{name}': nothing is changed:\n{error}")

@@ -1,20 +1,17 @@
 """The component ``VirtualCluster``: a Kubernetes API of an environment's own, in the environment's namespace."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pulumi
 
-from .charts.spec import HelmChartSpec
-from .charts.vcluster import VERSION, vcluster_chart
-from .helm_chart import render_plan
+from .charts.vcluster import control_plane_objects
+from .helm_chart import unchanged
 from .objects import KubernetesObject, register
 from .plan import PlannedObject
-from .plan.labels import MANAGED_BY, VIRTUAL_CLUSTER, object_labels
-from .plan.virtual import api_url, chart_values, plan_endpoint, with_bounds
+from .plan.charts import ChartError
+from .plan.virtual import api_url, plan_endpoint
 from .spec.host_cluster import HostClusterSpec
 from .spec.namespace import NamespaceSpec
-from .spec.virtual_names import cluster_name
 from .virtual_access import VirtualAccess
 
 _WORKLOADS = frozenset({"Deployment", "StatefulSet"})
@@ -51,9 +48,11 @@ class VirtualCluster(pulumi.ComponentResource):
         Raises:
             pulumi.RunError: with every problem of the chart, before anything of it is registered.
         """
-        _, _, chart = render_plan(name, chart_of(spec, host))
+        try:
+            objects = control_plane_objects(spec, host)
+        except ChartError as error:
+            raise unchanged(name, error) from None
         super().__init__("kubespaces:index:VirtualCluster", name, {}, opts)
-        objects = [_kept(planned, spec) for planned in chart.objects]
         made = register(self, name, objects, after=after)
         register(self, name, plan_endpoint(spec, host), after=made)
         self.api_url = pulumi.Output.from_input(api_url(spec))
@@ -61,34 +60,6 @@ class VirtualCluster(pulumi.ComponentResource):
         if host_kubeconfig is not None:
             self.access = VirtualAccess(name, spec, host, host_kubeconfig, _workload(objects, made), self)
         self.register_outputs({"api_url": self.api_url})
-
-
-def chart_of(spec: NamespaceSpec, host: HostClusterSpec) -> HelmChartSpec:
-    """Return the vCluster chart with an environment's values."""
-    labels = {**object_labels(spec), VIRTUAL_CLUSTER: cluster_name(spec.name)}
-    values = {
-        "chart": vcluster_chart(),
-        "namespace": spec.name,
-        "kubernetes_version": host.kubernetes_version,
-        "release": cluster_name(spec.name),
-        "values": chart_values(spec, host, VERSION),
-        "labels": labels,
-    }
-    return HelmChartSpec.model_validate(values, by_name=True, by_alias=False)
-
-
-def _kept(planned: PlannedObject, spec: NamespaceSpec) -> PlannedObject:
-    """Protect the control plane in production: with it goes the way to all that is inside. Its volume always stays.
-
-    The Service is not marked as the platform's, for the control plane itself writes to it.
-    """
-    if planned.kind == "Service":
-        metadata = planned.manifest["metadata"]
-        labels = {key: value for key, value in metadata["labels"].items() if key != MANAGED_BY}
-        return replace(planned, manifest={**planned.manifest, "metadata": {**metadata, "labels": labels}})
-    if planned.kind not in _WORKLOADS:
-        return planned
-    return replace(planned, manifest=with_bounds(planned.manifest), protect=spec.protect)
 
 
 def _workload(objects: Sequence[PlannedObject], made: Sequence[KubernetesObject]) -> KubernetesObject:

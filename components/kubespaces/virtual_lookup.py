@@ -33,7 +33,7 @@ def waits_for(client: Client, namespace: str) -> str:
     status = (pod or {}).get("status", {})
     conditions = status.get("conditions", [])
     said = [one.get("message") for one in conditions if one.get("status") == "False" and one.get("message")]
-    return "; ".join(said) or f"its pod is {status.get('phase', 'not there')}"
+    return "; ".join(dict.fromkeys(said)) or f"its pod is {status.get('phase', 'not there')}"
 
 
 def _get(client: Client, api_version: str, kind: str, name: str, namespace: str) -> dict[str, Any] | None:

@@ -10,14 +10,13 @@ from tests.documents import host, parsed_host
 from tests.plans import HOST, namespace_of
 from tests.support import vcluster
 
-from kubespaces.helm_chart import render_plan
+from kubespaces.charts.vcluster import control_plane_objects
 from kubespaces.kube import ApiError, Client, calls, connect_sync
 from kubespaces.objects import type_token
 from kubespaces.plan import PlannedObject, plan_namespace
 from kubespaces.plan.charts import ChartError, Rendered, images_of
 from kubespaces.spec.virtual_images import own_images
 from kubespaces.spec.virtual_overhead import overhead_of
-from kubespaces.virtual_cluster import _kept, chart_of
 from kubespaces_embedded.control_plane import ControlPlane
 from kubespaces_policies.catalogue import all_controls
 from kubespaces_policies.derive import settings_for
@@ -168,7 +167,7 @@ def _wait_gone(admin: Client, namespace: str) -> None:
 def test_the_policy_packs_have_nothing_against_it() -> None:
     spec = namespace_of("dev", isolation="virtual")
     settings = Settings.model_validate(settings_for(parsed_host(host()), [spec]))
-    planned = [_kept(one, spec) for one in render_plan("shop-dev-virtual", chart_of(spec, HOST))[2].objects]
+    planned = control_plane_objects(spec, HOST)
     found = [
         (control.id, one.role)
         for one in planned

@@ -10,6 +10,7 @@ from typing import Any
 
 import psutil
 
+from kubespaces.charts.vcluster import control_plane_objects
 from kubespaces.kube import Call, Client, calls, connect_sync
 from kubespaces.plan import plan_tenant
 from kubespaces.spec import Fleet, HostCluster
@@ -111,7 +112,7 @@ def lay(client: Client, fleet: Fleet, host: HostCluster) -> list[str]:
     wait_until_counted(client)
     spaces = [spec for one in fleet.tenants.values() for spec in plan_tenant(one.name, one.spec)]
     for spec in spaces:
-        for item in vcluster.rendered(spec, host.spec).objects:
+        for item in control_plane_objects(spec, host.spec):
             resource = client.resource(item.manifest["apiVersion"], item.kind)
             client.send(calls.apply(resource, item.manifest, manager=MANAGER, force=True))
     return [spec.name for spec in spaces]

@@ -1,10 +1,19 @@
 """The chart of vCluster, which the rung ``virtual`` is made of."""
 
 import os
+from dataclasses import replace
 
+from kubespaces.plan import PlannedObject
+from kubespaces.plan.labels import MANAGED_BY, VIRTUAL_CLUSTER, object_labels
+from kubespaces.plan.virtual import chart_values, with_bounds
+from kubespaces.spec.host_cluster import HostClusterSpec
+from kubespaces.spec.namespace import NamespaceSpec
 from kubespaces.spec.virtual import VCLUSTER_VERSION
+from kubespaces.spec.virtual_names import cluster_name
 
 from .pin import ChartPin
+from .planning import plan_pinned
+from .spec import HelmChartSpec
 
 FOLDER = "KUBESPACES_VCLUSTER_CHART"
 """Environment variable that names the folder of the chart on a machine without internet; its content is checked."""
@@ -13,6 +22,11 @@ VERSION = VCLUSTER_VERSION
 
 _DIGEST = "sha256:ce0283ba9bc66d964723afb5b9b7cee82f7502e6c8dfab20d524609e7a732f8f"
 """Of the chart's files at the tag v0.30.0, from the Go module of that version, for which Go's checksum log vouches."""
+
+_WORKLOADS = frozenset({"Deployment", "StatefulSet"})
+_WRITTEN_BY_IT = frozenset({"Secret", "Service"})
+"""Kinds of which the control plane annotates its own objects itself. What carries the platform's mark it could not
+write: the guard rail ``platform-objects`` would stop it from starting."""
 
 
 def vcluster_chart() -> ChartPin:
@@ -32,3 +46,36 @@ def vcluster_chart() -> ChartPin:
     return ChartPin.model_validate(
         {"name": "vcluster", "version": VERSION, "digest": _DIGEST, **source}, by_name=True, by_alias=False
     )
+
+
+def control_plane_objects(spec: NamespaceSpec, host: HostClusterSpec) -> list[PlannedObject]:
+    """Return what a virtual cluster's control plane consists of, in the order in which it is made.
+
+    Raises:
+        ChartError: with every problem of the chart.
+    """
+    chart = plan_pinned(cluster_name(spec.name), _chart_of(spec, host))
+    return [_kept(planned, spec) for planned in chart.plan.objects]
+
+
+def _chart_of(spec: NamespaceSpec, host: HostClusterSpec) -> HelmChartSpec:
+    values = {
+        "chart": vcluster_chart(),
+        "namespace": spec.name,
+        "kubernetes_version": host.kubernetes_version,
+        "release": cluster_name(spec.name),
+        "values": chart_values(spec, host, VERSION),
+        "labels": {**object_labels(spec), VIRTUAL_CLUSTER: cluster_name(spec.name)},
+    }
+    return HelmChartSpec.model_validate(values, by_name=True, by_alias=False)
+
+
+def _kept(planned: PlannedObject, spec: NamespaceSpec) -> PlannedObject:
+    """Protect the control plane in production: with it goes the way to all that is inside. Its volume always stays."""
+    if planned.kind in _WRITTEN_BY_IT:
+        metadata = planned.manifest["metadata"]
+        labels = {key: value for key, value in metadata["labels"].items() if key != MANAGED_BY}
+        return replace(planned, manifest={**planned.manifest, "metadata": {**metadata, "labels": labels}})
+    if planned.kind not in _WORKLOADS:
+        return planned
+    return replace(planned, manifest=with_bounds(planned.manifest), protect=spec.protect)

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ _KLOG_REASON = re.compile(r'\berr="((?:[^"\\]|\\.)*)"')
 # How the Kubernetes commands log why they end: with the severity of an error.
 _KLOG_END = '"command failed"'
 _KLOG_SEVERITY = {"F": _FATAL, "E": _ERROR, "W": _OTHER, "I": 0}
+# zap for people, as vCluster uses it: time, level, place, message and a JSON object between tabs, with colours.
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_CONSOLE = re.compile(r"^[^\t]+\t(?P<level>[A-Z]+)\t[^\t]+\t(?P<msg>[^\t]*)(?:\t(?P<more>\{.*\}))?$")
 # zap, as etcd uses it: one JSON object a line.
 _ZAP_SEVERITY = {"fatal": _FATAL, "panic": _FATAL, "dpanic": _FATAL, "error": _ERROR, "warn": _OTHER}
 
@@ -47,7 +51,7 @@ def last_words(log: Path, *, only_fatal: bool = False) -> str:
         return ""
     best, found = _PANIC if only_fatal else 0, ""
     for line in lines:
-        severity, message = _parse(line.strip())
+        severity, message = _parse(_COLOURS.sub("", line).strip())
         if message and severity >= best:
             best, found = severity, message
     return found if len(found) <= LONGEST else found[:LONGEST] + " ..."
@@ -61,15 +65,18 @@ def _parse(line: str) -> tuple[int, str]:
         reason = _KLOG_REASON.search(klog[2])
         severity = _FATAL if klog[2].startswith(_KLOG_END) else _KLOG_SEVERITY[klog[1]]
         return severity, reason[1].replace('\\"', '"') if reason else klog[2]
+    console = _CONSOLE.match(line)
+    if console:
+        return _zap(console["more"] or "{}", {"level": console["level"].lower(), "msg": console["msg"]})
     if line.startswith(("Error: ", "panic: ", "fatal error: ")):
         return _PANIC, line
     # Traces of a panic and the help text after a wrong flag say less than the line above them.
     return 0, line
 
 
-def _zap(line: str) -> tuple[int, str]:
+def _zap(line: str, known: Mapping[str, str] | None = None) -> tuple[int, str]:
     try:
-        entry: dict[str, Any] = json.loads(line)
+        entry: dict[str, Any] = {**json.loads(line), **(known or {})}
     except ValueError:
         return 0, line
     message, error = str(entry.get("msg", "")), str(entry.get("error", ""))

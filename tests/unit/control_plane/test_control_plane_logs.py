@@ -17,6 +17,10 @@ ETCD_FATAL = (
     '{"level":"fatal","ts":"2026-11-21T03:54:13Z","caller":"x","msg":"failed to create WAL",'
     '"error":"no space left on device","stacktrace":"main.main()"}'
 )
+VCLUSTER = (
+    '2026-11-26 05:03:41\t\x1b[31mERROR\x1b[0m\tcmd/root.go:54\terror\t{"component": "vcluster", "error": "no rights"}'
+)
+VCLUSTER_INFO = "2026-11-26 05:03:41\t\x1b[32mINFO\x1b[0m\tsetup/x.go:1\tstarting"
 
 
 @pytest.fixture
@@ -33,6 +37,8 @@ def log(tmp_path: Path) -> Path:
         ([QUOTED], 'configmaps "a" is forbidden'),
         ([FATAL, ERROR], "no way"),
         ([ETCD_FATAL, "panic: failed to create WAL", "goroutine 1"], "failed to create WAL: no space left on device"),
+        ([VCLUSTER, VCLUSTER_INFO], "error: no rights"),
+        ([VCLUSTER_INFO], "starting"),
         ([ETCD_FATAL, ETCD_WARN], "failed to create WAL: no space left on device"),
         (
             ["panic: assignment to entry in nil map", "", "goroutine 1 [running]:"],
