@@ -47,23 +47,19 @@ _REVIEWED_UNTIL = "2027-05-31"
 def _virtual(namespaces: list[NamespaceSpec]) -> dict[str, Any]:
     """Return what control planes of virtual clusters are allowed in their own namespaces."""
     accounts = sorted(f"{item.name}/vc-{cluster_name(item.name)}" for item in namespaces)
-    reasons = {
-        "KS-POD-12": "vCluster writes beside its volumes; nothing of the tenant's runs in this container",
-        "KS-SUP-02": "the digests of vCluster's images are not known here; its namespace accepts these very tags only",
-    }
+    reason = "the digests of vCluster's images are not known here; its namespace accepts these very tags only"
     return {
         "operatorRoles": accounts,
         "apiClients": accounts,
         "exemptions": [
             {
-                "control": control,
+                "control": "KS-SUP-02",
                 "resource": f"{item.tenant}-{item.environment}-virtual-*",
                 "reason": reason,
                 "owner": item.owner,
                 "expires": _REVIEWED_UNTIL,
             }
             for item in namespaces
-            for control, reason in reasons.items()
         ],
     }
 

@@ -181,7 +181,7 @@ def test_the_policy_packs_have_nothing_against_it() -> None:
         for control in all_controls().values()
         if control.rule and evaluate(control, _resource(one), Context(settings)).verdict is Verdict.EXEMPT
     }
-    assert exempt == {"KS-POD-12", "KS-SUP-02"}
+    assert exempt == {"KS-SUP-02"}
 
 
 def _resource(planned: PlannedObject) -> Resource:

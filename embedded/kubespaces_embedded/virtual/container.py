@@ -54,17 +54,19 @@ def describe(root: Path, programs: Programs, volumes: Volumes, api_port: int) ->
     binds = [one for one in binds if one.target != BINARIES]
     folders = [one for one in folders if one != BINARIES]
     user, group = _user(pod, container)
+    read_only = bool((container.get("securityContext") or {}).get("readOnlyRootFilesystem"))
     return Description(
         root=str(root),
         user=user,
         group=group,
         # Outer ones first: a mount would hide what was mounted below it before.
         binds=tuple(sorted([*binds, *programs.binds()], key=lambda bind: bind.target)),
-        folders=(*_SCRATCH, *folders),
+        folders=tuple(dict.fromkeys([*(() if read_only else _SCRATCH), *folders])),
         argv=(_SYNCER, *(container.get("args") or ("start",))),
         environment=_environment(volumes.host, pod, container, api_port),
         port=PORT,
         api_port=api_port,
+        read_only=read_only,
     )
 
 

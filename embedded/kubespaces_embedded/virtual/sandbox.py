@@ -25,6 +25,7 @@ _MOST_FILES = 4096
 """More than this process ever has open."""
 
 _DEVICES = ("null", "zero", "full", "random", "urandom")
+_HARMLESS = kernel.NO_SUID | kernel.NO_DEVICES
 _SPACES = kernel.NEW_USER | kernel.NEW_NETWORK | kernel.NEW_IPC | kernel.NEW_UTS
 _SPACES_OF_CHILD = kernel.NEW_PIDS | kernel.NEW_MOUNTS
 """This process keeps the files that it was started with: they are Python's."""
@@ -54,6 +55,8 @@ class Description:
     environment: dict[str, str]
     port: int
     api_port: int
+    read_only: bool = False
+    """Nothing can be written but below ``folders`` and writable binds."""
 
     def dump(self) -> str:
         """Return it as text."""
@@ -119,9 +122,11 @@ def _run(description: Description) -> None:
 
 def _furnish(root: Path, description: Description) -> None:
     kernel.mount("", Path("/"), flags=kernel.RECURSIVE | kernel.PRIVATE)
-    kernel.mount("tmpfs", root, "tmpfs", kernel.NO_SUID | kernel.NO_DEVICES, "mode=755")
-    for folder in (*description.folders, "/dev", "/proc", "/etc"):
-        _inside(root, folder).mkdir(parents=True, exist_ok=True)
+    _mount_empty(root, "mode=755")
+    for folder in ("/dev", "/proc", "/etc"):
+        _inside(root, folder).mkdir()
+    for folder in description.folders:
+        _mount_empty(_inside(root, folder), "mode=700")
     for bind in description.binds:
         _show(Path(bind.source), _inside(root, bind.target), writable=bind.writable)
     for device in _DEVICES:
@@ -130,6 +135,13 @@ def _furnish(root: Path, description: Description) -> None:
     # Inside many containers the kernel forbids it, and nothing that runs here needs it.
     with contextlib.suppress(OSError):
         kernel.mount("proc", root / "proc", "proc", kernel.NO_SUID | kernel.NO_DEVICES | kernel.NO_EXEC)
+    if description.read_only:
+        kernel.mount("", root, flags=kernel.REMOUNT | kernel.READ_ONLY | _HARMLESS)
+
+
+def _mount_empty(folder: Path, options: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    kernel.mount("tmpfs", folder, "tmpfs", _HARMLESS, options)
 
 
 def _show(source: Path, target: Path, *, writable: bool) -> None:

@@ -35,7 +35,7 @@ class Running:
 
 
 @contextlib.contextmanager
-def sandbox(folder: Path, code: str) -> Iterator[Running]:
+def sandbox(folder: Path, code: str, *, read_only: bool = False) -> Iterator[Running]:
     """Run Python code in a sandbox; /data inside is a folder of the test."""
     (folder / "root").mkdir()
     (folder / "data").mkdir()
@@ -49,6 +49,7 @@ def sandbox(folder: Path, code: str) -> Iterator[Running]:
         environment={"ONLY": "this"},
         port=8443,
         api_port=6443,
+        read_only=read_only,
     )
     (folder / "sandbox.json").write_text(description.dump())
     listener = socket.create_server(("127.0.0.1", 0))
@@ -107,6 +108,25 @@ def test_inside_is_nothing_but_what_was_described(tmp_path: Path) -> None:
     assert [line.split() for line in found["capabilities"]] == [["CapEff:", "0" * 16], ["NoNewPrivs:", "1"]]
     assert (tmp_path / "data" / "kept").read_text() == "x"
     assert list((tmp_path / "root").iterdir()) == []  # mounts of the inside are not seen outside
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_read_only_root_can_be_written_to_in_its_folders_alone(tmp_path: Path, read_only: bool) -> None:
+    code = """
+        import json
+        def told(path):
+            try:
+                open(path, "w").close()
+            except OSError as error:
+                return error.strerror
+            return "written"
+        print(json.dumps({path: told(path) for path in ("/here", "/etc/here", "/empty/here", "/data/here")}))
+    """
+    with sandbox(tmp_path, code, read_only=read_only) as running:
+        found = told(running)
+
+    outside = "Read-only file system" if read_only else "written"
+    assert found == {"/here": outside, "/etc/here": outside, "/empty/here": "written", "/data/here": "written"}
 
 
 def test_it_is_reached_and_reaches_out_by_its_doors_only(tmp_path: Path) -> None:

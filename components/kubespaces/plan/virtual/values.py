@@ -30,6 +30,7 @@ _POD = {
 _CONTAINER = {
     "allowPrivilegeEscalation": False,
     "capabilities": {"drop": ["ALL"]},
+    "readOnlyRootFilesystem": True,
     "runAsGroup": _USER,
     "runAsNonRoot": True,
     "runAsUser": _USER,
@@ -89,7 +90,7 @@ def _control_plane(spec: NamespaceSpec, host: HostClusterSpec, version: str) -> 
                     "limits": {"cpu": "100m", "memory": "256Mi", "ephemeral-storage": "1Gi"},
                     "requests": {"cpu": "40m", "memory": "64Mi", "ephemeral-storage": "64Mi"},
                 },
-                "securityContext": {**_CONTAINER, "readOnlyRootFilesystem": True},
+                "securityContext": _CONTAINER,
             }
         },
         "ingress": _OFF,
