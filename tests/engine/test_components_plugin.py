@@ -62,6 +62,7 @@ def test_the_schema(run: Run, home: Path) -> None:
         "kubespaces:index:ExistingHostCluster",
         "kubespaces:index:GcpHostCluster",
         "kubespaces:index:GuardRails",
+        "kubespaces:index:HelmChart",
         "kubespaces:index:Namespace",
         "kubespaces:index:Tenant",
     }

@@ -228,7 +228,7 @@ def test_keys_and_sockets_are_for_their_owner_alone(plane: ControlPlane) -> None
             keys.append(path.name)
             assert mode == 0o600, path
     assert plane.folder.lstat().st_mode & 0o777 == 0o700
-    assert len(keys) == 6
+    assert len(keys) == 8
     assert plane.kubeconfig.lstat().st_mode & 0o777 == 0o600
 
 

@@ -183,7 +183,8 @@ def attempt(inside: Inside, manifest: dict[str, Any]) -> str:
 @pytest.mark.parametrize("name", SPOILED)
 def test_the_hosts_wall_does_not_count_on_the_one_inside(clusters: VirtualClusters, name: str) -> None:
     """What a tenant's admin could open inside: the control plane itself, at the host's own API."""
-    manifest = SPOILED[name] | {"metadata": {"name": name, "namespace": BLUE}}
+    spoiled = {**SPOILED[name]["spec"], "runtimeClassName": "gvisor"}  # as vCluster writes it into every pod
+    manifest = SPOILED[name] | {"metadata": {"name": name, "namespace": BLUE}, "spec": spoiled}
     path = f"/api/v1/namespaces/{BLUE}/pods"
     with pytest.raises(ApiError) as refused:
         clusters.client.send(Call("POST", path, {"dryRun": "All"}, manifest), impersonate=ACCOUNT)
