@@ -27,6 +27,9 @@ def region(project: ProjectCopy) -> ProjectCopy:
     for name, index in SHARDS.items():
         settings = {"role": "tenants", "hostStack": "organization/kubespaces/region-host"}
         write_stack(project, name, {**settings, "shardIndex": index, "shardCount": len(SHARDS)})
+    on_a_laptop = {"settings": {"backupsElsewhere": True}}  # as for the stack local: see stacks/policies.yaml
+    told = {"stacks": dict.fromkeys(SHARDS, on_a_laptop)}
+    (project.root / "stacks" / "policies.yaml").write_text(yaml.safe_dump(told))
     return dataclasses.replace(project, environment={**project.environment, "PULUMI_CONFIG_PASSPHRASE": "a test"})
 
 

@@ -209,6 +209,44 @@ def test_two_virtual_clusters_cannot_see_or_enter_each_other(
     assert refused.value.status in (401, 403)
 
 
+def service(name: str, **spec: Any) -> dict[str, Any]:
+    return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "namespace": "default"}, "spec": spec}
+
+
+def test_nobody_takes_services_or_host_names_of_another(clusters: VirtualClusters, blue: Inside) -> None:
+    """Whatever is made inside: on the host it has a name of its own, or is not there at all."""
+    before = {item["metadata"]["name"]: item["spec"] for item in host_services(clusters, GREEN)}
+    ports = [{"port": 443}]
+    blue.create(service(GREEN, ports=ports, selector={"app": "thief"}))
+    blue.create(service("alias", type="ExternalName", externalName=f"{GREEN}.{GREEN}.svc"))
+    blue.create(service("node-port", type="NodePort", ports=ports))
+    blue.create(service("balancer", type="LoadBalancer", ports=ports, externalIPs=["203.0.113.1"]))
+    rule = {"host": "green.example.com", "http": {"paths": [{"path": "/", "pathType": "Prefix", "backend": BACKEND}]}}
+    blue.create(
+        {
+            "apiVersion": "networking.k8s.io/v1",
+            "kind": "Ingress",
+            "metadata": {"name": "thief", "namespace": "default"},
+            "spec": {"rules": [rule]},
+        }
+    )
+
+    eventually(lambda: on_host(GREEN) in {item["metadata"]["name"] for item in host_services(clusters, BLUE)})
+    for name, words in (("alias", "ExternalName"), ("node-port", "nodeports"), ("balancer", "loadbalancers")):
+        eventually(lambda name=name, words=words: words in blue.events_of(name), 60)  # type: ignore[misc]
+    assert {item["spec"]["type"] for item in host_services(clusters, BLUE)} == {"ClusterIP"}
+    assert not clusters.client.send(Call("GET", "/apis/networking.k8s.io/v1/ingresses"))["items"]
+    assert {item["metadata"]["name"]: item["spec"] for item in host_services(clusters, GREEN)} == before
+
+
+BACKEND = {"service": {"name": GREEN, "port": {"number": 443}}}
+
+
+def host_services(clusters: VirtualClusters, namespace: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = clusters.client.send(Call("GET", f"/api/v1/namespaces/{namespace}/services"))["items"]
+    return found
+
+
 def test_a_control_plane_has_its_own_rights_on_the_host_and_no_others(clusters: VirtualClusters) -> None:
     assert allowed(clusters, ACCOUNT, "list", "pods", BLUE)
     for verb, resource, namespace in (

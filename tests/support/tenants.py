@@ -1,4 +1,4 @@
-"""Three small tenants, one on each rung, two of them peers, laid on a control plane of their own."""
+"""Four small tenants, one on each rung, two of them peers, laid on a control plane of their own."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -53,7 +53,15 @@ LAB = tenant(
     access=[{"group": "lab-heads", "role": "admin"}],
     registries=["registry.example.com"],
 )
-DOCUMENTS = (HOST, PAY, WEB, LAB)
+OWN = tenant(
+    "own",
+    isolation="virtual",
+    environments=[{"name": "dev", "share": "remainder"}],
+    access=[{"group": "own-heads", "role": "admin"}],
+    registries=["registry.example.com/own"],
+)
+"""Its virtual cluster is not laid: tests/engine/test_virtual_clusters.py has that running."""
+DOCUMENTS = (HOST, PAY, WEB, LAB, OWN)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kubespaces.plan import PlannedObject
 from kubespaces.plan.labels import MANAGED_BY, VIRTUAL_CLUSTER, object_labels
+from kubespaces.plan.objects import Manifest
 from kubespaces.plan.virtual import chart_values, with_bounds
 from kubespaces.spec.host_cluster import HostClusterSpec
 from kubespaces.spec.namespace import NamespaceSpec
@@ -73,9 +74,18 @@ def _chart_of(spec: NamespaceSpec, host: HostClusterSpec) -> HelmChartSpec:
 def _kept(planned: PlannedObject, spec: NamespaceSpec) -> PlannedObject:
     """Protect the control plane in production: with it goes the way to all that is inside. Its volume always stays."""
     if planned.kind in _WRITTEN_BY_IT:
-        metadata = planned.manifest["metadata"]
-        labels = {key: value for key, value in metadata["labels"].items() if key != MANAGED_BY}
-        return replace(planned, manifest={**planned.manifest, "metadata": {**metadata, "labels": labels}})
+        return replace(planned, manifest=_unmarked(planned.manifest))
     if planned.kind not in _WORKLOADS:
         return planned
     return replace(planned, manifest=with_bounds(planned.manifest), protect=spec.protect)
+
+
+def _unmarked(manifest: Manifest) -> Manifest:
+    metadata = manifest["metadata"]
+    labels = {key: value for key, value in metadata["labels"].items() if key != MANAGED_BY}
+    found = {**manifest, "metadata": {**metadata, "labels": labels}}
+    if "ports" in found.get("spec", {}):
+        # The chart writes nodePort: 0, which the API server does not keep: every refresh would see a change.
+        ports = [{key: value for key, value in port.items() if value != 0} for port in found["spec"]["ports"]]
+        found["spec"] = {**found["spec"], "ports": ports}
+    return found

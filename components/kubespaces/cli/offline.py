@@ -11,6 +11,7 @@ import typer
 from kubespaces.errors import KubespacesError
 
 from . import stack as online
+from .chart_tools import require_chart_tools
 from .packs import Policies, pack_options
 from .project import Stack, find_root, find_stack
 from .stack import StackName
@@ -128,6 +129,7 @@ def request_of(stack: Stack, state: Path | None = None, host_state: Path | None 
     from kubespaces_embedded.offline_providers.preview import Request  # noqa: PLC0415 - keeps --help quick
 
     host = stack.host(stack.fleet())
+    require_chart_tools(stack.namespaces())
     reference = str(stack.config.get("hostStack") or "")
     outputs = {reference: _host_outputs(stack.root, reference, host.name, state, host_state)} if reference else {}
     return Request(stack.root, stack.name, state, outputs, stack.control_plane)

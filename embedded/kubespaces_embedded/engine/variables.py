@@ -29,6 +29,9 @@ PARALLEL = "64"
 """Operations the engine has under way at once. Its own default is four for each core, and a namespace takes Kubernetes
 five seconds to delete, whatever the cores do meanwhile: 20 of them took three waves on two cores."""
 
+HELM = "KUBESPACES_HELM"
+"""Names the ``helm`` for programs that render charts."""
+
 CHART = "KUBESPACES_VCLUSTER_CHART"
 """Names the folder of vCluster's chart."""
 
@@ -57,10 +60,9 @@ def environment(
         "PULUMI_PARALLEL": PARALLEL,
         **given,
         **_plugins(found, given.get("PATH", os.defpath)),
-        **_helm(given),
+        **chart_variables(given),
         **_backend(stack, project, given),
         **_passphrase(stack, given),
-        **_chart(given),
         "PULUMI_STACK": stack,
         "PULUMI_SKIP_UPDATE_CHECK": "true",
     }
@@ -100,10 +102,14 @@ def _plugins(installation: Installation, path: str) -> dict[str, str]:
     return {**variables, "PATH": os.pathsep.join(dict.fromkeys(entries))}
 
 
-def _helm(given: Mapping[str, str]) -> dict[str, str]:
-    """Name the ``helm`` for programs that render charts, if there is one; they say themselves when they lack it."""
-    tool = None if given.get("KUBESPACES_HELM") else find("helm")
-    return {"KUBESPACES_HELM": str(tool.path)} if tool else {}
+def chart_variables(given: Mapping[str, str]) -> dict[str, str]:
+    """Say where ``helm`` and the chart of virtual clusters are, as far as they are on this machine.
+
+    A program that renders charts says itself what it lacks, and downloads the chart where there is internet.
+    """
+    helm = None if given.get(HELM) else find("helm")
+    chart = None if CHART in given else cached_files(*VCLUSTER_CHART)
+    return {**({HELM: str(helm.path)} if helm else {}), **({CHART: str(chart)} if chart else {})}
 
 
 def executable(installation: Installation) -> Path:
@@ -135,12 +141,6 @@ def _passphrase(stack: str, given: Mapping[str, str]) -> dict[str, str]:
     if stack != LOCAL_STACK or any(name in given for name in PASSPHRASES):
         return {}
     return {"PULUMI_CONFIG_PASSPHRASE": LOCAL_PASSPHRASE}
-
-
-def _chart(given: Mapping[str, str]) -> dict[str, str]:
-    """Say where the chart of virtual clusters is, if it is on this machine: else programs have to download it."""
-    found = cached_files(*VCLUSTER_CHART)
-    return {} if CHART in given or found is None else {CHART: str(found)}
 
 
 def _logged_in(variables: Mapping[str, str]) -> str | None:

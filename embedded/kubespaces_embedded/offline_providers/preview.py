@@ -14,6 +14,7 @@ from kubespaces.paths import kubeconfig_of, state_dir
 from kubespaces_embedded.engine import EngineError, Installation, find_installation, require_installation
 from kubespaces_embedded.engine.process import Ended, run
 from kubespaces_embedded.engine.project import Project, find_project
+from kubespaces_embedded.engine.variables import chart_variables
 
 from . import events, sdk
 from .backend import add_outputs, add_stack, make_backend, split_name
@@ -207,6 +208,7 @@ def _variables(folder: Path, backend: str) -> dict[str, str]:
     path = os.pathsep.join([str(Path(sys.executable).parent), inherited.get("PATH", os.defpath)])
     return {
         **inherited,
+        **chart_variables(inherited),
         "PATH": path,
         **events.SWITCH,
         "PULUMI_HOME": str(folder / "home"),

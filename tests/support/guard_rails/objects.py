@@ -150,6 +150,12 @@ def account() -> Object:
     return {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "builder", "namespace": "pay-dev"}}
 
 
+CONTROL_PLANE: Object = {
+    "apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "vc-own-dev", "namespace": "own-dev"}
+}  # fmt: skip
+"""The account of a virtual cluster's control plane."""
+
+
 def named(obj: Object, name: str) -> Object:
     found = copy.deepcopy(obj)
     found["metadata"]["name"] = name
@@ -159,12 +165,13 @@ def named(obj: Object, name: str) -> Object:
 def existing_objects(cluster: TenantCluster) -> list[Object]:
     """Return objects that tenants have already, and change."""
     makers = (
-        tolerating(), workload_in("pay-dev"), workload_in("web-dev"), service_of(), service_of("web-dev"), ingress(),
+        tolerating(), workload_in("pay-dev"), workload_in("web-dev"), workload_in("own-dev"),
+        service_of(), service_of("web-dev"), ingress(),
         route("pay.example.com"), route("pay.example.com", kind="GRPCRoute"),
         route("pay.example.com", kind="TLSRoute"), gateway(), egress(), bound(group("mates")),
         thing("ConfigMap", "v1"), thing("ServiceAccount", "v1"),
     )  # fmt: skip
-    return [named(make(cluster), THERE) for make in makers]
+    return [*(named(make(cluster), THERE) for make in makers), CONTROL_PLANE]
 
 
 def almighty_role() -> Object:

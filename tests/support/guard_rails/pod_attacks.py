@@ -4,16 +4,20 @@ from kubespaces.plan.labels import TENANT
 from kubespaces.verify.pods import CONTROLLERS
 from tests.support.guard_rails.attack import Attack, fields, more_tolerations, other_image
 from tests.support.guard_rails.objects import (
+    CONTROL_PLANE,
     DIGEST,
+    Made,
     Object,
     claim,
     ephemeral,
     pod_in,
+    spec_in,
     stateful_set,
     tolerating,
     with_image,
     workload_in,
 )
+from tests.support.tenants import TenantCluster
 
 DEVS, WEB, HEADS = ("pay-devs",), ("web-devs",), ("lab-heads",)
 
@@ -95,6 +99,40 @@ PLACEMENT = [
     Attack("scheduling", 3, DEVS, pod_in("pay-dev", **preference(**OTHER_NODES)), "a wish for others' nodes"),
 ]  # fmt: skip
 
+MASTERS = ("system:masters",)
+"""On the host nobody of a tenant works in the namespace of a virtual cluster; here everybody may."""
+_LOGIN = CONTROL_PLANE["metadata"]["name"]
+
+
+def reading(**changes: object) -> Made:
+    """Return a pod out of a virtual cluster whose container is changed."""
+
+    def made(cluster: TenantCluster) -> Object:
+        container = spec_in(cluster, "own-dev", {})["containers"][0]
+        return pod_in("own-dev", containers=[{**container, **changes}])(cluster)
+
+    return made
+
+
+def mounting(**volume: object) -> Made:
+    """Return a pod out of a virtual cluster with a volume."""
+    return pod_in("own-dev", volumes=[{"name": "login", **volume}])
+
+
+VIRTUAL = [
+    Attack("virtual-accounts", 0, MASTERS, pod_in("own-dev", serviceAccountName=_LOGIN), "as the control plane"),
+    Attack("virtual-accounts", 0, MASTERS, pod_in("own-dev", serviceAccountName="deployer"), "as the pipeline"),
+    Attack("virtual-accounts", 0, MASTERS, workload_in("own-dev", serviceAccountName=_LOGIN), "in a Deployment", SPEC),
+    Attack("virtual-accounts", 1, MASTERS, mounting(secret={"secretName": _LOGIN}), "the admin's login"),
+    Attack("virtual-accounts", 1, MASTERS, mounting(secret={"secretName": "vc-config-own-dev"}), "the configuration"),
+    Attack("virtual-accounts", 1, MASTERS, mounting(secret={"secretName": "own-dev-certs"}), "the keys"),
+    Attack("virtual-accounts", 1, MASTERS, mounting(projected={"sources": [{"secret": {"name": _LOGIN}}]}), "mixed"),
+    Attack("virtual-accounts", 1, MASTERS, reading(envFrom=[{"secretRef": {"name": _LOGIN}}]), "as variables"),
+    Attack("virtual-accounts", 1, MASTERS,
+           reading(env=[{"name": "A", "valueFrom": {"secretKeyRef": {"name": _LOGIN, "key": "config"}}}]),
+           "as one variable"),
+]  # fmt: skip
+
 CLASSES = [
     Attack("pod-classes", 0, DEVS, pod_in("pay-dev", priorityClassName="system-node-critical"), "a system priority"),
     Attack("pod-classes", 0, DEVS, pod_in("pay-dev", priorityClassName="rush"), "a priority that is not listed"),
@@ -112,4 +150,4 @@ CLASSES = [
     Attack("storage-classes", 1, DEVS, stateful_set("fast"), "storage of a StatefulSet"),
 ]  # fmt: skip
 
-POD_ATTACKS = [*IMAGES, *PLACEMENT, *CLASSES]
+POD_ATTACKS = [*IMAGES, *PLACEMENT, *VIRTUAL, *CLASSES]

@@ -26,8 +26,14 @@ from tests.support.guard_rails.objects import (
     workload_in,
 )
 from tests.support.guard_rails.other_attacks import ALIAS, DNS_NAME, LEADS, MIGHT, OLD_CLASS
-from tests.support.guard_rails.pod_attacks import DEVS, HEADS, MASTER_NODES, WEB, affinity
+from tests.support.guard_rails.pod_attacks import DEVS, HEADS, MASTER_NODES, MASTERS, WEB, affinity
 
+OTHER_SECRETS = {
+    "volumes": [
+        {"name": "a", "secret": {"secretName": "vc-own"}}, {"name": "b", "emptyDir": {}},
+        {"name": "c", "projected": {"sources": [{"secret": {"name": "x"}}, {"downwardAPI": {"items": []}}]}},
+    ]
+}  # fmt: skip
 WITHOUT_CLASS = {"ingressClassName": None}
 
 GOOD: list[tuple[str, tuple[str, ...], Made]] = [
@@ -43,6 +49,8 @@ GOOD: list[tuple[str, tuple[str, ...], Made]] = [
     ("sandbox", WEB, workload_in("web-dev")),
     ("sandbox", DEVS, pod_in("pay-dev")),  # no sandbox where none is asked for
     ("sandbox", DEVS, pod_in("pay-dev", runtimeClassName="gvisor")),
+    ("virtual-accounts", MASTERS, pod_in("own-dev")),
+    ("virtual-accounts", MASTERS, workload_in("own-dev", **OTHER_SECRETS)),
     ("dedicated-nodes", HEADS, pod_in("lab-dev")),
     ("dedicated-nodes", HEADS, pod_in("lab-dev", nodeSelector={TENANT: "lab", "disk": "fast"})),
     ("scheduling", DEVS, tolerating({"key": "example.com/gpu", "operator": "Exists"})),

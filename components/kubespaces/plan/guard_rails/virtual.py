@@ -3,7 +3,7 @@
 from kubespaces.plan.labels import ISOLATION, VIRTUAL_CLUSTER
 
 from .cel import labels, text
-from .pods import PODS, SPEC, SPEC_VARIABLE
+from .pods import ALL_CONTAINERS, CONTAINERS, SPEC, SPEC_VARIABLE
 from .rail import Check, GuardRail
 
 _CLUSTER = f"namespaceObject.metadata.labels[?{text(VIRTUAL_CLUSTER)}].orValue('')"
@@ -16,11 +16,26 @@ OF_CONTROL_PLANE = (
 """CEL: whether an object is part of a control plane. No account of the namespace made it, as with all that comes out of
 a virtual cluster, and people have no rights there: so the platform made it, or Kubernetes' controllers for it."""
 
-_SECRETS = f"['vc-' + {_CLUSTER}, 'vc-config-' + {_CLUSTER}, {_CLUSTER} + '-certs']"
+_SECRETS = ("own", f"['vc-' + {_CLUSTER}, 'vc-config-' + {_CLUSTER}, {_CLUSTER} + '-certs']")
+_MOUNTED = (
+    "mounted",
+    (
+        "variables.spec.?volumes.orValue([]).exists(v, v.?secret.?secretName.orValue('') in variables.own || "
+        "v.?projected.?sources.orValue([]).exists(s, s.?secret.?name.orValue('') in variables.own))"
+    ),
+)
+_IN_VARIABLES = (
+    "inVariables",
+    (
+        "variables.containers.exists(c, "
+        "c.?env.orValue([]).exists(e, e.?valueFrom.?secretKeyRef.?name.orValue('') in variables.own) || "
+        "c.?envFrom.orValue([]).exists(e, e.?secretRef.?name.orValue('') in variables.own))"
+    ),
+)
 
 VIRTUAL_ACCOUNTS = GuardRail(
     "virtual-accounts",
-    PODS,
+    CONTAINERS,
     (
         Check(
             f"!(variables.spec.?serviceAccountName.orValue('') in ['deployer', 'vc-' + {_CLUSTER}])",
@@ -28,12 +43,12 @@ VIRTUAL_ACCOUNTS = GuardRail(
             "pods out of a virtual cluster may not act as its control plane; use another service account",
         ),
         Check(
-            f"variables.spec.?volumes.orValue([]).all(v, !(v.?secret.?secretName.orValue('') in {_SECRETS}))",
+            "!variables.mounted && !variables.inVariables",
             "KS-POD-13",
-            "pods out of a virtual cluster may not read its control plane's secrets; remove the volume",
+            "pods out of a virtual cluster may not read its control plane's secrets; remove the volume or variable",
         ),
     ),
-    variables=(SPEC_VARIABLE,),
+    variables=(SPEC_VARIABLE, ALL_CONTAINERS, _SECRETS, _MOUNTED, _IN_VARIABLES),
     changed=SPEC,
     namespaces=((ISOLATION, "virtual"),),
     spares_control_planes=True,
