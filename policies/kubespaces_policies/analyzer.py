@@ -17,7 +17,7 @@ from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc, plugin_pb2
 
 from .catalogue import controls_of, select
 from .control import Control
-from .evaluate import Context, Outcome, Verdict, evaluate, evaluate_stack, remediate
+from .evaluate import Context, Outcome, Verdict, applies, evaluate, evaluate_stack, remediate
 from .ledger import Ledger
 from .metadata import PACK_VERSION, SETTINGS_POLICY, describe_pack, level_of, severity_number
 from .resource import Provider, Resource, Stack
@@ -39,7 +39,11 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self._context = Context(preview=os.environ.get("PULUMI_DRY_RUN", "").lower() == "true")
         self._controls: Sequence[Control] = controls_of(pack)
         self._levels = {control.id: level_of(control) for control in self._controls}
+        self._silent = {
+            name: analyzer_pb2.PolicyNotApplicable(policy_name=name) for name in (SETTINGS_POLICY, *self._levels)
+        }
         self._ledger = ledger
+        self._prepare()
 
     def GetAnalyzerInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> analyzer_pb2.AnalyzerInfo:
         """Return what the pack and its policies are."""
@@ -89,29 +93,27 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         resource = _resource(request)
         if self._ledger:
             self._ledger.saw(request.urn)
-        asked = [control for control in self._controls if control.rule and self._levels[control.id] != _DISABLED]
-        outcomes = [evaluate(control, resource, self._context) for control in asked]
-        return self._answer(outcomes)
+        asked = [control for control in self._of_resources if applies(control, resource)]
+        return self._answer(evaluate(control, resource, self._context) for control in asked)
 
     def AnalyzeStack(
         self, request: analyzer_pb2.AnalyzeStackRequest, context: grpc.ServicerContext
     ) -> analyzer_pb2.AnalyzeResponse:
         """Ask the controls that need to see all resources of the stack."""
         stack = Stack([_resource(resource) for resource in request.resources])
-        asked = [control for control in self._controls if control.stack_rule and self._levels[control.id] != _DISABLED]
-        return self._answer(found for control in asked for found in evaluate_stack(control, stack, self._context))
+        return self._answer(
+            found for control in self._of_stacks for found in evaluate_stack(control, stack, self._context)
+        )
 
     def Remediate(
         self, request: analyzer_pb2.AnalyzeRequest, context: grpc.ServicerContext
     ) -> analyzer_pb2.RemediateResponse:
         """Mend one resource by the controls whose level is ``remediate``, each on top of the one before."""
-        mending = [control for control in self._controls if control.remedy and self._levels[control.id] == _REMEDIATE]
-        silent = self._levels.keys() - {control.id for control in mending}
-        response = analyzer_pb2.RemediateResponse(not_applicable=_not_applicable({SETTINGS_POLICY, *silent}))
-        if not mending:
-            return response
+        if not self._mending:
+            return self._unmended  # asked for every resource: no pack mends anything unless it is told to
+        response = analyzer_pb2.RemediateResponse(not_applicable=self._unmended.not_applicable)
         resource = _resource(request)
-        for control in mending:
+        for control in self._mending:
             edit = remediate(control, resource, self._context)
             if edit is None:
                 continue
@@ -130,19 +132,30 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
     def _use(self, settings: Settings) -> None:
         self._context = Context(settings, self._context.preview)
         self._controls = select(controls_of(self._pack), settings.select)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Settle which controls are asked what, once for all resources."""
+        asked = [control for control in self._controls if self._levels[control.id] != _DISABLED]
+        self._of_resources = [control for control in asked if control.rule]
+        self._of_stacks = [control for control in asked if control.stack_rule]
+        self._mending = [control for control in asked if control.remedy and self._levels[control.id] == _REMEDIATE]
+        self._unmended = analyzer_pb2.RemediateResponse(not_applicable=self._all_but(self._mending))
 
     def _answer(self, found: Iterable[Outcome]) -> analyzer_pb2.AnalyzeResponse:
-        outcomes = list(found)
-        seen = [outcome for outcome in outcomes if outcome.verdict is not Verdict.NOT_APPLICABLE]
+        seen = [outcome for outcome in found if outcome.verdict is not Verdict.NOT_APPLICABLE]
         if self._ledger:
             self._ledger.add(seen)
-        # The engine counts as passed whatever is not named here.
-        silent = {outcome.control.id for outcome in outcomes} - {outcome.control.id for outcome in seen}
-        response = analyzer_pb2.AnalyzeResponse(not_applicable=_not_applicable({SETTINGS_POLICY, *silent}))
+        response = analyzer_pb2.AnalyzeResponse(not_applicable=self._all_but(outcome.control for outcome in seen))
         for outcome in seen:
             if outcome.verdict in (Verdict.VIOLATED, Verdict.DEFERRED):
                 response.diagnostics.extend(self._diagnostics(outcome))
         return response
+
+    def _all_but(self, controls: Iterable[Control]) -> list[analyzer_pb2.PolicyNotApplicable]:
+        """Name the policies that have nothing to say: the engine counts as passed whatever is not named."""
+        said = {control.id for control in controls}
+        return [silent for name, silent in self._silent.items() if name not in said]
 
     def _diagnostics(self, outcome: Outcome) -> list[analyzer_pb2.AnalyzeDiagnostic]:
         level = self._levels[outcome.control.id]
@@ -163,10 +176,6 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
             )
             for message in outcome.messages
         ]
-
-
-def _not_applicable(names: Iterable[str]) -> list[analyzer_pb2.PolicyNotApplicable]:
-    return [analyzer_pb2.PolicyNotApplicable(policy_name=name) for name in sorted(names)]
 
 
 def _resource(request: analyzer_pb2.AnalyzeRequest | analyzer_pb2.AnalyzerResource) -> Resource:
