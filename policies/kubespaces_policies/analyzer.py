@@ -19,7 +19,7 @@ from .catalogue import controls_of, select
 from .control import Control
 from .evaluate import Context, Outcome, Verdict, applies, evaluate, evaluate_stack, remediate
 from .ledger import Ledger
-from .metadata import PACK_VERSION, SETTINGS_POLICY, describe_pack, level_of, severity_number
+from .metadata import PACK_VERSION, SETTINGS_POLICY, describe_packs, level_of, severity_number
 from .resource import Provider, Resource, Stack
 from .settings import Settings, read_settings
 from .value import Value
@@ -47,7 +47,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
 
     def GetAnalyzerInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> analyzer_pb2.AnalyzerInfo:
         """Return what the pack and its policies are."""
-        return describe_pack(self._pack)
+        return describe_packs(self._pack)
 
     def GetPluginInfo(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:
         """Return the pack's version."""
@@ -90,9 +90,12 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self, request: analyzer_pb2.AnalyzeRequest, context: grpc.ServicerContext
     ) -> analyzer_pb2.AnalyzeResponse:
         """Ask all controls about one resource before it is made."""
-        resource = _resource(request)
+        return self.analyze(resource_in(request))
+
+    def analyze(self, resource: Resource) -> analyzer_pb2.AnalyzeResponse:
+        """Answer ``Analyze`` for a resource that is decoded already."""
         if self._ledger:
-            self._ledger.saw(request.urn)
+            self._ledger.saw(resource.urn)
         asked = [control for control in self._of_resources if applies(control, resource)]
         return self._answer(evaluate(control, resource, self._context) for control in asked)
 
@@ -100,7 +103,10 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         self, request: analyzer_pb2.AnalyzeStackRequest, context: grpc.ServicerContext
     ) -> analyzer_pb2.AnalyzeResponse:
         """Ask the controls that need to see all resources of the stack."""
-        stack = Stack([_resource(resource) for resource in request.resources])
+        return self.analyze_stack(stack_in(request))
+
+    def analyze_stack(self, stack: Stack) -> analyzer_pb2.AnalyzeResponse:
+        """Answer ``AnalyzeStack`` for a stack that is decoded already."""
         return self._answer(
             found for control in self._of_stacks for found in evaluate_stack(control, stack, self._context)
         )
@@ -112,7 +118,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         if not self._mending:
             return self._unmended  # asked for every resource: no pack mends anything unless it is told to
         response = analyzer_pb2.RemediateResponse(not_applicable=self._unmended.not_applicable)
-        resource = _resource(request)
+        resource = resource_in(request)
         for control in self._mending:
             edit = remediate(control, resource, self._context)
             if edit is None:
@@ -178,7 +184,13 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         ]
 
 
-def _resource(request: analyzer_pb2.AnalyzeRequest | analyzer_pb2.AnalyzerResource) -> Resource:
+def stack_in(request: analyzer_pb2.AnalyzeStackRequest) -> Stack:
+    """Decode the resources of a stack."""
+    return Stack([resource_in(resource) for resource in request.resources])
+
+
+def resource_in(request: analyzer_pb2.AnalyzeRequest | analyzer_pb2.AnalyzerResource) -> Resource:
+    """Decode a resource."""
     provider = None
     if request.HasField("provider"):
         provider = Provider(request.provider.type, Value(decode_struct(request.provider.properties)))
