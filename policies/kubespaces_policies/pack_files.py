@@ -77,7 +77,7 @@ def write_pack(pack: str, folder: Path) -> Path:
 def write_packs(folder: Path, config: PackConfig) -> list[str]:
     """Make both packs ready with one configuration; returns the options for ``pulumi preview`` and ``up``.
 
-    The engine asks them as one (see ``together``), under the name ``isolation+compliance``.
+    The engine asks them as one (see ``service``), under the name ``isolation+compliance``.
     """
     name = joint_name(*PACKS)
     folder.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from pulumi.runtime.proto import analyzer_pb2_grpc
 from .analyzer import Analyzer
 from .catalogue import packs_in
 from .ledger import Ledger
-from .together import Together
+from .service import PackService
 
 _OPTIONS = [("grpc.max_receive_message_length", 400 * 1024 * 1024)]
 """As large as the engine's own messages may be."""
@@ -25,7 +25,7 @@ def serve(name: str) -> None:
     ledgers = {pack: Ledger() for pack in packs_in(name)}
     packs = {pack: Analyzer(pack, ledger) for pack, ledger in ledgers.items()}
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=1), options=_OPTIONS)
-    analyzer_pb2_grpc.add_AnalyzerServicer_to_server(Together(packs), server)
+    analyzer_pb2_grpc.add_AnalyzerServicer_to_server(PackService(packs), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     print(port, flush=True)  # noqa: T201 - the protocol

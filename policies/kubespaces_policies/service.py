@@ -1,4 +1,4 @@
-"""The service for the engine: one pack, or several that it asks as one.
+"""The gRPC service ``pulumirpc.Analyzer``: what the engine asks of one pack, or of several that it asks as one.
 
 For each resource the engine calls every pack twice, once to mend and once to judge, and waits; the calls cost more
 than the judging. Packs that share a process are called once for all, and decode each resource once.
@@ -10,14 +10,15 @@ import grpc  # type: ignore[import-untyped] # has no stubs
 from google.protobuf import empty_pb2  # type: ignore[import-untyped] # has no stubs
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc, plugin_pb2
 
-from .analyzer import Analyzer, resource_in, stack_in
-from .metadata import PACK_VERSION, describe_packs
+from .analyzer import Analyzer
+from .messages import resource_in, stack_in
+from .metadata import PACK_VERSION, SETTINGS_POLICY, describe_packs
 
 # ruff: noqa: N802, ARG002 - the methods and their parameters are the protocol's
 
 
-class Together(analyzer_pb2_grpc.AnalyzerServicer):
-    """Passes every question on to all packs and returns their answers as those of one pack."""
+class PackService(analyzer_pb2_grpc.AnalyzerServicer):
+    """Passes every question on to each pack and returns their answers as those of one pack."""
 
     def __init__(self, packs: Mapping[str, Analyzer]) -> None:
         self._packs = packs
@@ -34,17 +35,23 @@ class Together(analyzer_pb2_grpc.AnalyzerServicer):
     def Configure(
         self, request: analyzer_pb2.ConfigureAnalyzerRequest, context: grpc.ServicerContext
     ) -> empty_pb2.Empty:
-        """Take the settings, which all packs share, and the levels of single controls."""
-        for pack in self._packs.values():
-            pack.Configure(request, context)
+        """Take the settings, which all packs share, and the levels of single controls; wrong settings end the run."""
+        # All packs say the same of the same settings.
+        problems = dict.fromkeys(problem for pack in self._packs.values() for problem in pack.configure(request))
+        if problems:
+            listed = "\n".join(f"  {problem}" for problem in problems)
+            context.abort(
+                grpc.StatusCode.INVALID_ARGUMENT,
+                f"the policy pack's configuration '{SETTINGS_POLICY}' has problems; see docs/policies.md:\n{listed}",
+            )
         return empty_pb2.Empty()
 
     def ConfigureStack(
         self, request: analyzer_pb2.AnalyzerStackConfigureRequest, context: grpc.ServicerContext
     ) -> analyzer_pb2.AnalyzerStackConfigureResponse:
-        """Learn which stack it is about."""
+        """Learn which stack it is about, and whether it is a preview."""
         for pack in self._packs.values():
-            pack.ConfigureStack(request, context)
+            pack.start(request)
         return analyzer_pb2.AnalyzerStackConfigureResponse()
 
     def Cancel(self, request: empty_pb2.Empty, context: grpc.ServicerContext) -> empty_pb2.Empty:
@@ -71,7 +78,7 @@ class Together(analyzer_pb2_grpc.AnalyzerServicer):
         """Let each pack mend what the ones before have left of a resource."""
         merged = analyzer_pb2.RemediateResponse()
         for pack in self._packs.values():
-            answer = pack.Remediate(request, context)
+            answer = pack.remediate(request)
             merged.MergeFrom(answer)
             if answer.remediations:
                 mended = analyzer_pb2.AnalyzeRequest()
