@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from kubespaces.errors import KubespacesError
 from kubespaces.paths import cache_dir
 
 from .catalogue import PACKS, all_controls, joint_name
@@ -94,14 +95,26 @@ def launcher(name: str) -> Path:
 
     Args:
         name: of the packs; see ``catalogue.joint_name``.
+
+    Raises:
+        KubespacesError: the cache cannot be written.
     """
     # Isolated: neither PYTHONPATH nor the program's folder may change what the packs import.
     script = f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -I -m {__package__} {name} "$@"\n'
     file = cache_dir() / "policy-packs" / hashlib.sha256(script.encode()).hexdigest()[:20] / name
     if not file.is_file():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_name(f"{name}.{os.getpid()}")
-        draft.write_text(script, encoding="utf-8")
-        draft.chmod(0o755)
-        draft.replace(file)  # in one step: another process may be starting it
+        try:
+            _publish(file, script)
+        except OSError as error:
+            raise KubespacesError(
+                f"{file}: cannot be written: {error.strerror}; KUBESPACES_CACHE names another folder for caches"
+            ) from error
     return file
+
+
+def _publish(file: Path, script: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    draft.write_text(script, encoding="utf-8")
+    draft.chmod(0o755)
+    draft.replace(file)  # in one step: another process may be starting it

@@ -13,6 +13,7 @@ from google.protobuf.empty_pb2 import Empty
 from google.protobuf.json_format import ParseDict
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
+from kubespaces.errors import KubespacesError
 from kubespaces_policies.analyzer import Analyzer
 from kubespaces_policies.catalogue import PACKS, all_controls, joint_name, own_pack
 from kubespaces_policies.ledger import Ledger, last_run
@@ -156,6 +157,13 @@ def test_the_options_for_the_engine_name_one_executable(tmp_path: Path, monkeypa
     assert launcher(BOTH) == Path(executable)
     assert Path(executable).stat().st_mtime_ns == made, "made once"
     assert [file.name for file in Path(executable).parent.iterdir()] == [BOTH], "no draft is left"
+
+
+def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "cache").touch()
+    monkeypatch.setenv("KUBESPACES_CACHE", str(tmp_path / "cache"))
+    with pytest.raises(KubespacesError, match=r"cannot be written: .*; KUBESPACES_CACHE names another"):
+        launcher(BOTH)
 
 
 @pytest.mark.parametrize("name", [BOTH, "compliance"])
