@@ -4,8 +4,9 @@ This is the whole public surface. The components are imported when they are firs
 documents do not pay for Pulumi.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from .lazy import names_from
 
 if TYPE_CHECKING:
     from .arguments import ArgumentsError
@@ -64,11 +65,7 @@ _HOMES = {
     "from_spec": "hosts.factory",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'kubespaces' has no attribute '{name}'")
-    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+__getattr__ = names_from(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

@@ -25,6 +25,27 @@ PACKS: dict[str, tuple[str, ...]] = {
 """The packs, and the packages of this one that hold their controls, by group."""
 
 
+_JOINT = "+"
+
+
+def joint_name(*packs: str) -> str:
+    """Return the name under which the engine knows packs that it asks as one, such as ``isolation+compliance``."""
+    return _JOINT.join(packs)
+
+
+def packs_in(name: str) -> list[str]:
+    """Return the packs that go by a name; see ``joint_name``."""
+    return name.split(_JOINT)
+
+
+def own_pack(name: str, policy: str) -> str:
+    """Return the one pack that a policy is of, where the engine names several that it asked as one."""
+    packs = packs_in(name)
+    if len(packs) == 1 or not PACKS.keys() >= set(packs):
+        return name
+    return next((pack for pack in packs if any(control.id == policy for control in controls_of(pack))), name)
+
+
 @cache
 def controls_of(pack: str) -> tuple[Control, ...]:
     """Return a pack's controls in the order of their groups and ids.

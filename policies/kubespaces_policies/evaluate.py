@@ -45,10 +45,18 @@ class Context:
     today: date = field(default_factory=date.today)
 
 
+def applies(control: Control, resource: Resource) -> bool:
+    """Whether a control has anything to say about a resource. One that cannot tell has: its rule says what is wrong."""
+    try:
+        return control.applies(resource)
+    except Exception:  # noqa: BLE001 - the rule itself then says what is wrong, or what it waits for
+        return True
+
+
 def evaluate(control: Control, resource: Resource, context: Context) -> Outcome:
     """Run a control on one resource. A rule that fails counts as violated: a crash would be a hole."""
     rule = control.rule
-    if rule is None or not _applies(control, resource):
+    if rule is None or not applies(control, resource):
         return Outcome(control, resource, Verdict.NOT_APPLICABLE)
     check = _run(lambda check: rule(resource, check), context.settings)
     return _outcome(control, resource, check, context)
@@ -60,7 +68,7 @@ def evaluate_stack(control: Control, stack: Stack, context: Context) -> list[Out
     if rule is None:
         return []
     check = _run(lambda check: rule(stack, check), context.settings)
-    looked_at = [resource for resource in stack.resources if _applies(control, resource)]
+    looked_at = [resource for resource in stack.resources if applies(control, resource)]
     found = {finding.resource for finding in (*check.violations, *check.deferred)}
     others = [resource for resource in found if resource not in looked_at]
     return [_outcome(control, resource, _share(check, resource), context) for resource in (*looked_at, *others)]
@@ -77,13 +85,6 @@ def remediate(control: Control, resource: Resource, context: Context) -> Edit | 
     except Exception:  # noqa: BLE001 - what is wrong stays so, and the rule has said it
         return None
     return edit if edit.changed else None
-
-
-def _applies(control: Control, resource: Resource) -> bool:
-    try:
-        return control.applies(resource)
-    except Exception:  # noqa: BLE001 - the rule itself then says what is wrong, or what it waits for
-        return True
 
 
 def _run(rule: Callable[[Check], None], settings: Settings) -> Check:

@@ -5,7 +5,7 @@ from typing import Any
 
 from pulumi.runtime.proto import analyzer_pb2
 
-from .catalogue import controls_of
+from .catalogue import controls_of, joint_name
 from .control import DOCS, Control, Severity
 from .frameworks import FRAMEWORK_VERSIONS
 from .settings import schema
@@ -40,19 +40,19 @@ def severity_number(control: Control) -> analyzer_pb2.PolicySeverity.ValueType:
     return _SEVERITIES[control.severity]
 
 
-def describe_pack(pack: str) -> analyzer_pb2.AnalyzerInfo:
-    """Return everything about a pack."""
+def describe_packs(*packs: str) -> analyzer_pb2.AnalyzerInfo:
+    """Return everything about a pack, or about several that the engine is to ask as one."""
     info = analyzer_pb2.AnalyzerInfo(
-        name=pack,
-        displayName=f"Kubespaces {pack}",
-        description=DESCRIPTIONS[pack],
+        name=joint_name(*packs),
+        displayName=f"Kubespaces {' and '.join(packs)}",
+        description="; ".join(DESCRIPTIONS[pack] for pack in packs),
         version=PACK_VERSION,
         supportsConfig=True,
-        provider="kubernetes" if pack == "isolation" else "",
-        tags=["kubespaces", pack],
+        provider="kubernetes" if packs == ("isolation",) else "",
+        tags=["kubespaces", *packs],
     )
     info.policies.append(_settings_policy())
-    info.policies.extend(_describe(control) for control in controls_of(pack))
+    info.policies.extend(_describe(control) for pack in packs for control in controls_of(pack))
     return info
 
 

@@ -1,4 +1,4 @@
-"""Starts a policy pack for the engine."""
+"""Starts policy packs for the engine."""
 
 import signal
 import threading
@@ -8,17 +8,24 @@ import grpc  # type: ignore[import-untyped] # has no stubs
 from pulumi.runtime.proto import analyzer_pb2_grpc
 
 from .analyzer import Analyzer
+from .catalogue import packs_in
 from .ledger import Ledger
+from .service import PackService
 
 _OPTIONS = [("grpc.max_receive_message_length", 400 * 1024 * 1024)]
 """As large as the engine's own messages may be."""
 
 
-def serve(pack: str) -> None:
-    """Serve a pack on loopback, print the port for the engine, and run until it is told to stop."""
-    ledger = Ledger()
+def serve(name: str) -> None:
+    """Serve a pack on loopback, print the port for the engine, and run until it is told to stop.
+
+    Args:
+        name: of the pack, or of several at once; see ``catalogue.joint_name``.
+    """
+    ledgers = {pack: Ledger() for pack in packs_in(name)}
+    packs = {pack: Analyzer(pack, ledger) for pack, ledger in ledgers.items()}
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=1), options=_OPTIONS)
-    analyzer_pb2_grpc.add_AnalyzerServicer_to_server(Analyzer(pack, ledger), server)
+    analyzer_pb2_grpc.add_AnalyzerServicer_to_server(PackService(packs), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     print(port, flush=True)  # noqa: T201 - the protocol
@@ -27,4 +34,5 @@ def serve(pack: str) -> None:
         signal.signal(number, lambda *_: stopped.set())
     stopped.wait()
     server.stop(0)
-    ledger.close()
+    for ledger in ledgers.values():
+        ledger.close()

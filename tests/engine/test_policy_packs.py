@@ -14,8 +14,9 @@ from kubespaces.cli.project import find_stack
 from kubespaces_embedded.control_plane import ControlPlane
 from kubespaces_embedded.engine import capture, ensure_stack
 from kubespaces_embedded.offline_providers.preview import Foreseen, Request, foresee
+from kubespaces_policies.catalogue import PACKS
 from kubespaces_policies.ledger import last_run
-from kubespaces_policies.pack_files import PackConfig, write_packs
+from kubespaces_policies.pack_files import PackConfig, write_pack, write_packs
 
 pytestmark = pytest.mark.engine
 
@@ -55,6 +56,7 @@ def test_a_preview_of_a_bad_stack_names_the_control_the_property_and_the_fix(tmp
     assert found.code != 0
     (violation,) = (entry for entry in found.policies if entry["policy"] == "KS-POD-02")
     assert violation["level"] == "mandatory"
+    assert violation["pack"] == "isolation"
     assert violation["urn"].endswith("::breakout")
     assert violation["message"].startswith("KS-POD-02 breakout")
     assert "spec.containers[1].securityContext.privileged: true" in violation["message"], "nothing hides it"
@@ -63,6 +65,20 @@ def test_a_preview_of_a_bad_stack_names_the_control_the_property_and_the_fix(tmp
     assert run is not None
     assert run.preview
     assert "violated" in {entry["verdict"] for entry in run.outcomes if entry["control"] == "KS-POD-02"}
+
+
+def test_the_folders_for_other_projects_find_the_same(tmp_path: Path) -> None:
+    request = Request(write_project(tmp_path, BAD), STACK)
+    together = _packs(tmp_path / "packs")
+    apart: list[str] = []
+    for pack in PACKS:
+        apart += ["--policy-pack", str(write_pack(pack, tmp_path)), "--policy-pack-config", together[3]]
+    folders, executable = foresee(request, apart), foresee(request, together)
+    assert folders.code != 0
+    assert {tuple(entry.items()) for entry in folders.policies} == {
+        tuple(entry.items()) for entry in executable.policies
+    }
+    assert {entry["pack"] for entry in folders.policies} == {"isolation"}
 
 
 def test_wrong_settings_stop_the_preview_with_every_mistake(tmp_path: Path) -> None:

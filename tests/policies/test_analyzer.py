@@ -17,6 +17,7 @@ from kubespaces_policies.ledger import Ledger, last_run
 from kubespaces_policies.metadata import PACK_VERSION, SETTINGS_POLICY
 from kubespaces_policies.pack_files import PackConfig
 from kubespaces_policies.sdk import policies
+from kubespaces_policies.service import PackService
 from kubespaces_policies.settings import Settings
 from kubespaces_policies.value import UNKNOWN, Sealed
 from kubespaces_policies.wire import decode_struct, encode_struct
@@ -45,14 +46,14 @@ def request(props: Any, kind: str = POD) -> analyzer_pb2.AnalyzeRequest:
     )
 
 
-def configured(pack: str = "isolation", **config: Any) -> Analyzer:
-    analyzer = Analyzer(pack)
+def configured(pack: str = "isolation", **config: Any) -> PackService:
+    analyzer = PackService({pack: Analyzer(pack)})
     message = ParseDict({"policyConfig": config}, analyzer_pb2.ConfigureAnalyzerRequest())
     analyzer.Configure(message, Call())
     return analyzer
 
 
-def found(analyzer: Analyzer, props: Any, control: str) -> list[analyzer_pb2.AnalyzeDiagnostic]:
+def found(analyzer: PackService, props: Any, control: str) -> list[analyzer_pb2.AnalyzeDiagnostic]:
     return [item for item in analyzer.Analyze(request(props), Call()).diagnostics if item.policyName == control]
 
 
@@ -110,7 +111,7 @@ def test_a_selection_leaves_other_controls_out() -> None:
 
 @pytest.mark.parametrize("pack", PACKS)
 def test_a_pack_says_of_its_policies_what_the_sdk_would_say(pack: str) -> None:
-    ours = {policy.name: policy for policy in Analyzer(pack).GetAnalyzerInfo(None, Call()).policies}
+    ours = {policy.name: policy for policy in configured(pack).GetAnalyzerInfo(None, Call()).policies}
     assert ours.pop(SETTINGS_POLICY).configSchema.properties
     sdk = _PolicyAnalyzerServicer(pack, "1", policies(pack), EnforcementLevel.MANDATORY).GetAnalyzerInfo(None, None)
     theirs = {policy.name: policy for policy in sdk.policies}
@@ -121,7 +122,7 @@ def test_a_pack_says_of_its_policies_what_the_sdk_would_say(pack: str) -> None:
 
 
 def test_the_engine_can_check_a_configuration_against_the_schema() -> None:
-    policy = Analyzer("isolation").GetAnalyzerInfo(None, Call()).policies[0]
+    policy = configured().GetAnalyzerInfo(None, Call()).policies[0]
     properties = MessageToDict(policy.configSchema)["properties"]
     assert properties.keys() == {field.alias for field in Settings.model_fields.values()}
     assert "$ref" not in json.dumps(properties)
@@ -131,7 +132,7 @@ def test_the_last_run_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("KUBESPACES_POLICY_RUNS", str(tmp_path))
     assert last_run("shop", "dev", "isolation") is None
     ledger = Ledger()
-    analyzer = Analyzer("isolation", ledger)
+    analyzer = PackService({"isolation": Analyzer("isolation", ledger)})
     for _ in range(2):  # the second run is the last
         analyzer.ConfigureStack(
             analyzer_pb2.AnalyzerStackConfigureRequest(project="shop", stack="dev", dry_run=True), Call()

@@ -7,10 +7,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kubespaces.plan.labels import namespace_labels
+from kubespaces.plan.namespace_labels import namespace_labels
 from kubespaces.plan.network import network_policies
+from kubespaces.spec.metadata_networks import METADATA_NETWORKS
 from kubespaces.spec.namespace import NamespaceSpec
-from kubespaces.spec.network import METADATA_NETWORKS, Network, Peer
+from kubespaces.spec.network import Network, Peer
 from kubespaces.spec.posture import Egress, Ingress
 from kubespaces.spec.tenant import Tenant
 from tests.documents import host, parsed_host, tenant

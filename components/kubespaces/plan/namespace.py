@@ -7,7 +7,7 @@ from kubespaces.spec.namespace import NamespaceSpec
 from kubespaces.spec.posture import Adopt, OnDelete
 
 from .access import role_bindings, service_accounts
-from .labels import namespace_annotations, namespace_labels
+from .namespace_labels import namespace_annotations, namespace_labels
 from .network import DEFAULT_DENY, network_policies
 from .objects import Manifest, PlannedObject, build
 from .quota import limit_range, resource_quota

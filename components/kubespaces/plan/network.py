@@ -5,18 +5,16 @@ import re
 from collections.abc import Iterable
 
 from kubespaces.spec.host_cluster import HostClusterSpec, NetworkRole
+from kubespaces.spec.metadata_networks import METADATA_NETWORKS
 from kubespaces.spec.namespace import NamespaceSpec
-from kubespaces.spec.network import METADATA_NETWORKS, Peer, PlatformRole
+from kubespaces.spec.network import Peer, PlatformRole
 from kubespaces.spec.posture import Egress, Ingress
 
-from .labels import ENVIRONMENT, TENANT, object_labels
+from .labels import ENVIRONMENT, NAMESPACE_NAME, TENANT, object_labels
 from .objects import Manifest, build
 
 DEFAULT_DENY = "default-deny"
 """Name of the policy that denies everything in both directions."""
-
-NAMESPACE_NAME = "kubernetes.io/metadata.name"
-"""Label that the API server itself puts on every namespace."""
 
 # What the internet is not: IANA's special-purpose registries (RFC 6890) of IPv4 and IPv6.
 _NOT_PUBLIC_4 = (

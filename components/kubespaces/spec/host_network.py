@@ -6,8 +6,9 @@ from typing import Annotated, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from .base import Model, exactly_one_of
+from .metadata_networks import is_metadata
 from .names import DnsLabel, LabelKey, LabelValue
-from .network import AnyCidr, Port, is_metadata
+from .network import AnyCidr, Port
 
 
 class RolePeer(Model):

@@ -2,7 +2,7 @@
 
 import sys
 
-from .lean_sdk import enter_empty_packages
+from kubespaces.lean_sdk import enter_empty_packages
 
 
 def main(arguments: list[str]) -> int:

@@ -22,9 +22,12 @@ def policy_results(log: Path) -> list[dict[str, str]]:
 
 
 def _result(event: dict[str, Any]) -> dict[str, str]:
+    from kubespaces_policies.catalogue import own_pack  # noqa: PLC0415 - loads all controls
+
+    policy, asked = str(event.get("policyName", "")), str(event.get("policyPackName", ""))
     return {
-        "policy": str(event.get("policyName", "")),
-        "pack": str(event.get("policyPackName", "")),
+        "policy": policy,
+        "pack": own_pack(asked, policy),
         "level": str(event.get("enforcementLevel", "")),
         "urn": str(event.get("resourceUrn", "")),
         "message": str(event.get("message", "")).strip(),

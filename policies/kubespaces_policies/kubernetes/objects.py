@@ -66,6 +66,11 @@ class KubernetesObject:
         """What it may be; two entries where token and manifest disagree."""
         return list(dict.fromkeys(found for found in (self.token, self.manifest) if found))
 
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """Everything that ``is_a`` knows it by: ``Kind`` and ``group/Kind``."""
+        return frozenset(name for found in self.identities for name in (found.kind, f"{found.group}/{found.kind}"))
+
     @property
     def kind(self) -> str:
         """Its kind for a message: what would be created."""
@@ -74,7 +79,7 @@ class KubernetesObject:
 
     def is_a(self, *kinds: str) -> bool:
         """Whether it is, by token or manifest, of one of these kinds; ``Kind`` or, for one group, ``group/Kind``."""
-        return any(found.kind in kinds or f"{found.group}/{found.kind}" in kinds for found in self.identities)
+        return not self.kinds.isdisjoint(kinds)
 
     def at(self, *keys: str | int) -> Value:
         """Return a property of the object."""

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from kubespaces.plan.labels import TENANT
-from kubespaces.plan.network import NAMESPACE_NAME
+from kubespaces.plan.labels import NAMESPACE_NAME, TENANT
 from kubespaces_policies.value import Value
 
 

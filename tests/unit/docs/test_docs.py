@@ -10,7 +10,7 @@ import pytest
 
 from kubespaces.arguments import Arguments
 from kubespaces.spec import load_fleet
-from kubespaces.spec.network import METADATA_NETWORKS
+from kubespaces.spec.metadata_networks import METADATA_NETWORKS
 from kubespaces.spec.schema import SCHEMAS, json_schema
 from tests.documents import host, problems_in_text, text_of
 from tests.plans import plan_of

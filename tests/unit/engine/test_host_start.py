@@ -5,7 +5,7 @@ import sys
 def test_the_host_leaves_out_the_sdk() -> None:
     code = """
 import sys
-from kubespaces_embedded.language_host.lean_sdk import enter_empty_packages
+from kubespaces.lean_sdk import enter_empty_packages
 enter_empty_packages()
 import kubespaces_embedded.language_host.server
 print(sorted(name for name in sys.modules if name in ("pulumi.output", "pulumi.automation", "yaml", "rich")))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kubespaces.plan.labels import namespace_annotations
+from kubespaces.plan.namespace_labels import namespace_annotations
 from kubespaces.plan.tenant import plan_tenant
 from kubespaces.spec.host_cluster import HostClusterSpec
 from kubespaces.spec.host_defaults import sandbox_classes_of

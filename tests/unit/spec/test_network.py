@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from kubespaces.spec.network import METADATA_NETWORKS, check_cidr, check_network, is_metadata
+from kubespaces.spec.metadata_networks import METADATA_NETWORKS, is_metadata
+from kubespaces.spec.network import check_cidr, check_network
 from tests.documents import host, problems_in, tenant
 
 NO_NETWORK = "is no network such as '10.20.0.0/16'"

@@ -1,6 +1,6 @@
 """Network policies, should somebody give a tenant the right to write them."""
 
-from kubespaces.spec.network import METADATA_NETWORKS
+from kubespaces.spec.metadata_networks import METADATA_NETWORKS
 
 from .cel import texts
 from .rail import Check, GuardRail, Scope

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from kubespaces.plan.labels import MANAGED_BY, MANAGER
-from kubespaces.plan.network import NAMESPACE_NAME
+from kubespaces.plan.labels import MANAGED_BY, MANAGER, NAMESPACE_NAME
 from kubespaces.plan.objects import Manifest, PlannedObject, build
 from kubespaces.spec.host_cluster import HostCluster
 from kubespaces.spec.host_virtual import SharedGateways

@@ -3,8 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from kubespaces.plan.labels import TENANT
-from kubespaces.plan.network import NAMESPACE_NAME
+from kubespaces.plan.labels import NAMESPACE_NAME, TENANT
 from kubespaces.review.document import FleetOpening
 from kubespaces.review.isolation import Dimension
 from kubespaces.review.isolation.exposure import EXPOSING, Exposed, exposure

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kubespaces.plan.network import NAMESPACE_NAME
+from kubespaces.plan.labels import NAMESPACE_NAME
 from kubespaces.review.preview import UNKNOWN
 from kubespaces.review.words import counted
 from kubespaces.review.world import KubeObject

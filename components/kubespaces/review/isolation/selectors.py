@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kubespaces.plan.labels import ENVIRONMENT, TENANT
-from kubespaces.plan.network import NAMESPACE_NAME
+from kubespaces.plan.labels import ENVIRONMENT, NAMESPACE_NAME, TENANT
 from kubespaces.review.preview import UNKNOWN, is_known
 
 

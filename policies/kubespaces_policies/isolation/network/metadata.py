@@ -3,7 +3,7 @@
 import ipaddress
 from collections.abc import Sequence
 
-from kubespaces.spec.network import METADATA_NETWORKS
+from kubespaces.spec.metadata_networks import METADATA_NETWORKS
 from kubespaces_policies.check import Check
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.edit import Edit

@@ -6,7 +6,7 @@ Source: https://docs.tigera.io/calico/latest/reference/resources/networkpolicy
 import re
 from collections.abc import Iterator
 
-from kubespaces.plan.network import NAMESPACE_NAME
+from kubespaces.plan.labels import NAMESPACE_NAME
 from kubespaces_policies.check import Check
 from kubespaces_policies.kubernetes.objects import KubernetesObject
 from kubespaces_policies.kubernetes.selectors import Requirement

@@ -6,8 +6,7 @@ Source: https://docs.cilium.io/en/stable/security/policy/language/
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kubespaces.plan.labels import TENANT
-from kubespaces.plan.network import NAMESPACE_NAME
+from kubespaces.plan.labels import NAMESPACE_NAME, TENANT
 from kubespaces_policies.check import Check
 from kubespaces_policies.kubernetes.objects import KubernetesObject
 from kubespaces_policies.kubernetes.selectors import Requirement, requirements

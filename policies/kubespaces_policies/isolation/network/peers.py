@@ -4,7 +4,7 @@ import ipaddress
 
 from kubespaces.plan.labels import TENANT
 from kubespaces.plan.rule_data import PRIVATE_NETWORKS
-from kubespaces.spec.network import METADATA_NETWORKS
+from kubespaces.spec.metadata_networks import METADATA_NETWORKS
 from kubespaces_policies.check import Check
 from kubespaces_policies.control import Severity, control
 from kubespaces_policies.kubernetes.objects import KubernetesObject

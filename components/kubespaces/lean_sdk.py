@@ -1,7 +1,7 @@
 """Importing the protocol's messages without the rest of the Pulumi SDK.
 
-``import pulumi`` takes 0.2 s, half of it for parts that a language host never uses, and the engine starts two
-hosts for every preview or update. The generated modules need nothing of the packages they lie in.
+``import pulumi`` takes 0.2 s, most of it for parts that a language host or a policy pack never uses, and the engine
+starts several of them for every preview or update. The generated modules need nothing of the packages they lie in.
 """
 
 import importlib.util
