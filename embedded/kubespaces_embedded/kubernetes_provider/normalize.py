@@ -104,8 +104,8 @@ def _normalize_secret(obj: Object) -> None:
     """Move ``stringData`` into ``data``, as the API server does on writing; ``stringData`` wins."""
     text = obj.get("stringData")
     data = obj.get("data")
-    if has_unknown(text) or has_unknown(data):
-        return
+    if has_unknown(text) or has_unknown(data) or not all(isinstance(part, dict | None) for part in (text, data)):
+        return  # what is no map the API server refuses; of a sealed state it cannot be seen
     merged = {key: _base64_again(value) for key, value in (data or {}).items()}
     merged |= {key: base64.b64encode(str(value).encode()).decode() for key, value in (text or {}).items()}
     obj.pop("stringData", None)
@@ -116,8 +116,8 @@ def _normalize_secret(obj: Object) -> None:
 def _base64_again(value: Any) -> Any:
     """Return base64 as the API server writes it, without line breaks; what is not base64 it will refuse itself."""
     try:
-        return base64.b64encode(base64.b64decode(value, validate=False)).decode()
-    except (binascii.Error, ValueError, TypeError):
+        return base64.b64encode(base64.b64decode("".join(value.split()), validate=True)).decode()
+    except (binascii.Error, ValueError, TypeError, AttributeError):
         return value
 
 

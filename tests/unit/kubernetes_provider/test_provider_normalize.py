@@ -4,6 +4,7 @@ from typing import Any
 
 from kubespaces_embedded.kubernetes_provider.normalize import normalize
 from kubespaces_embedded.kubernetes_provider.properties import UNKNOWN
+from kubespaces_embedded.offline_providers.placeholders import SEALED
 
 
 def obj(api_version: str, kind: str, **fields: Any) -> dict[str, Any]:
@@ -95,3 +96,9 @@ def test_a_crd_loses_its_status_and_a_deprecated_default() -> None:
 
 def test_unknown_metadata_is_no_obstacle() -> None:
     assert normalize({"apiVersion": "v1", "kind": "Pod", "metadata": UNKNOWN})["metadata"] is UNKNOWN
+
+
+def test_what_an_offline_preview_cannot_see_stays_recognisable() -> None:
+    """A saved state may have sealed all data of a Secret, or single keys."""
+    assert normalize(obj("v1", "Secret", data=SEALED))["data"] == SEALED
+    assert normalize(obj("v1", "Secret", data={"a": SEALED}))["data"] == {"a": SEALED}
