@@ -122,8 +122,8 @@ def _show_clusters(found: Report) -> None:
         memory = f", {_memory(one.pid) / 2**20:.0f} MiB" if one.pid else ""
         again = f", started again {one.restarts} times" if one.restarts else ""
         console.print(f"virtual cluster {one.name} is {what}{memory}{again}", highlight=False, soft_wrap=True)
-        if one.problem:
-            console.print(f"  {escape(one.problem)}", highlight=False, soft_wrap=True)
+        for more in filter(None, (one.problem, one.note)):
+            console.print(f"  {escape(more)}", highlight=False, soft_wrap=True)
 
 
 def _memory(pid: int) -> int:

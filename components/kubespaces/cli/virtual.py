@@ -43,7 +43,8 @@ def states(control_plane: str, namespaces: Iterable[NamespaceSpec]) -> list[str]
             said = f"is ready at {entry.endpoint}"
         else:
             said = f"is {entry.state}: {entry.problem}" if entry.problem else f"is {entry.state}"
-        lines.append(f"Virtual cluster {spec.name} {said}")
+        note = f"; it {entry.note}" if entry and entry.note else ""
+        lines.append(f"Virtual cluster {spec.name} {said}{note}")
     return lines
 
 

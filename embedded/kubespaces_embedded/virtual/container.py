@@ -70,6 +70,16 @@ def describe(root: Path, programs: Programs, volumes: Volumes, api_port: int) ->
     )
 
 
+def other_version(pod: Object, programs: Programs) -> str:
+    """Return what Kubernetes version runs instead of the one that the pod asks for; empty if it is of the same minor."""
+    images = (one["image"] for one in pod["spec"].get("initContainers") or ())
+    wanted = next((tag for name, _, tag in (image.rpartition(":v") for image in images) if "kubernetes" in name), "")
+    have = programs.kube_apiserver.version
+    if not wanted or wanted.split(".")[:2] == have.split(".")[:2]:
+        return ""
+    return f"runs Kubernetes {have} instead of {wanted}: no image is pulled on this machine"
+
+
 def _check_store(host: Host, pod: Object) -> None:
     """Refuse a store that would have to run somewhere: the pods of an etcd are on a fake node and never answer."""
     name = pod["metadata"]["name"].rpartition("-")[0]

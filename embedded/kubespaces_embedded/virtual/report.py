@@ -20,6 +20,8 @@ class Entry(BaseModel):
     """Process id of its sandbox; its components are the children."""
     restarts: int = 0
     problem: str = ""
+    note: str = ""
+    """In what it differs from what its document says; empty if it does not."""
 
 
 class Report(BaseModel):

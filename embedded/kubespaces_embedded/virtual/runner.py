@@ -11,7 +11,7 @@ from kubespaces_embedded.toolbox import Tool
 
 from . import nodes, report, status
 from .claims import Claims
-from .container import Programs, describe
+from .container import Programs, describe, other_version
 from .host import Host, Object, VirtualCluster, owned_by
 from .instance import Instance, Phase
 from .nodes import Nodes
@@ -38,6 +38,8 @@ class _Run:
     volumes: Volumes
     said: Object = field(default_factory=dict)
     """The status that was written last."""
+    note: str = ""
+    """In what it differs from what was asked for."""
 
 
 class Runner:
@@ -148,6 +150,7 @@ class Runner:
         if cluster.endpoint != run.instance.endpoint:
             self._host.publish(cluster, run.instance.endpoint)
         self._say(run, status.running(pod, run.instance))
+        run.note = other_version(pod, programs)
         return _entry(run)
 
     def _begin(self, cluster: VirtualCluster, pod: Object, claims: dict[str, Path]) -> _Run:
@@ -233,4 +236,5 @@ def _entry(run: _Run) -> Entry:
         pid=instance.pid,
         restarts=instance.restarts,
         problem=instance.problem,
+        note=run.note,
     )

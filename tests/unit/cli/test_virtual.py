@@ -50,6 +50,12 @@ def test_a_ready_one_has_its_address(home: Path) -> None:
     assert virtual.states("local", [SHARED, OWN]) == ["Virtual cluster shop-dev is ready at https://127.0.0.1:5"]
 
 
+def test_what_is_not_as_its_document_says_is_told(home: Path) -> None:
+    found = Entry(namespace="shop-dev", name="shop-dev", state="ready", endpoint="https://x", note="runs another")
+    say(home, found)
+    assert virtual.states("local", [OWN]) == ["Virtual cluster shop-dev is ready at https://x; it runs another"]
+
+
 def test_one_that_waits_says_for_what(home: Path) -> None:
     say(home, Entry(namespace="shop-dev", name="shop-dev", state="waiting", problem="vcluster-syncer is built"))
     assert virtual.states("local", [OWN]) == ["Virtual cluster shop-dev is waiting: vcluster-syncer is built"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kubespaces_embedded.toolbox import Tool
-from kubespaces_embedded.virtual.container import Programs, describe
+from kubespaces_embedded.virtual.container import Programs, describe, other_version
 from kubespaces_embedded.virtual.sandbox import Description
 from kubespaces_embedded.virtual.volumes import UnsupportedError, Volumes
 
@@ -111,3 +111,16 @@ def test_what_is_not_to_be_had_is_named(tmp_path: Path, volume: dict[str, object
     others = [one for one in pod()["spec"]["volumes"] if one["name"] != "data"]
     with pytest.raises(UnsupportedError, match=f"'data' of kind {word}"):
         described(tmp_path, volumes=[*others, volume])
+
+
+@pytest.mark.parametrize(
+    ("image", "said"),
+    [
+        ("ghcr.io/loft-sh/kubernetes:v1.0.7", ""),
+        ("mirror.example.com:5000/kubernetes:v1.33.4", "runs Kubernetes 1.0.0 instead of 1.33.4"),
+        ("kubernetes", ""),
+    ],
+)
+def test_another_kubernetes_version_than_asked_for_is_told(image: str, said: str) -> None:
+    found = other_version(pod(initContainers=[{"name": "kubernetes", "image": image}]), programs())
+    assert found.partition(":")[0] == said
