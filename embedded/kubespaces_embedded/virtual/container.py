@@ -71,7 +71,7 @@ def describe(root: Path, programs: Programs, volumes: Volumes, api_port: int) ->
 
 
 def other_version(pod: Object, programs: Programs) -> str:
-    """Return what Kubernetes version runs instead of the one that the pod asks for; empty if it is of the same minor."""
+    """Return what Kubernetes version runs instead of that of the pod; empty if it is of the same minor."""
     images = (one["image"] for one in pod["spec"].get("initContainers") or ())
     wanted = next((tag for name, _, tag in (image.rpartition(":v") for image in images) if "kubernetes" in name), "")
     have = programs.kube_apiserver.version
