@@ -8,7 +8,7 @@ import yaml
 from kubespaces.spec.host_virtual import Oidc
 
 
-def login_kubeconfig(admin: str, server: str, name: str, oidc: Oidc) -> str:
+def login_kubeconfig(admin: str, server: str, name: str, oidc: Oidc, namespace: str = "") -> str:
     """Return a kubeconfig without any secret, whose users log in with their browser.
 
     Args:
@@ -16,8 +16,10 @@ def login_kubeconfig(admin: str, server: str, name: str, oidc: Oidc) -> str:
         server: address of the API.
         name: what to call cluster, user and context.
         oidc: where to log in.
+        namespace: where commands that name none act; default: in ``default``.
     """
     cluster = {"server": server, "certificate-authority-data": _authority(admin)}
+    context = {"cluster": name, "user": name, **({"namespace": namespace} if namespace else {})}
     command = {
         "apiVersion": "client.authentication.k8s.io/v1",
         "command": "kubectl",
@@ -35,7 +37,7 @@ def login_kubeconfig(admin: str, server: str, name: str, oidc: Oidc) -> str:
             "kind": "Config",
             "clusters": [{"name": name, "cluster": cluster}],
             "users": [{"name": name, "user": {"exec": command}}],
-            "contexts": [{"name": name, "context": {"cluster": name, "user": name}}],
+            "contexts": [{"name": name, "context": context}],
             "current-context": name,
         }
     )
