@@ -38,8 +38,8 @@ class VirtualAccess:
     def kubeconfig_for(self, group: str) -> pulumi.Output[str]:
         """Return a kubeconfig for people of a group: no secret in it, they log in as on the host cluster.
 
-        In a virtual cluster that several environments share it starts in the namespace of the only one that the group is
-        in, if that is so. It runs ``kubectl oidc-login`` (the plugin kubelogin).
+        It runs ``kubectl oidc-login`` (the plugin kubelogin). In a virtual cluster that several environments share, a
+        group of one of them starts in its namespace.
 
         Raises:
             pulumi.RunError: the host cluster names no login, or the group has no access here.

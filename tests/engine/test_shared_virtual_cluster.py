@@ -10,6 +10,7 @@ import yaml
 from tests.documents import host, sources_of
 from tests.support.plugin_driver import eventually
 from tests.support.virtual_clusters import (
+    RESTRICTED,
     Inside,
     VirtualClusters,
     lay,
@@ -78,17 +79,10 @@ def log_in(clusters: VirtualClusters, monkeypatch: pytest.MonkeyPatch) -> Callab
 
 
 def deployment(namespace: str, name: str = "web", cpu: str = "100m") -> Object:
-    security = {
-        "allowPrivilegeEscalation": False,
-        "runAsNonRoot": True,
-        "runAsUser": 1000,
-        "capabilities": {"drop": ["ALL"]},
-        "seccompProfile": {"type": "RuntimeDefault"},
-    }
     container = {
         "name": "app",
         "image": f"registry.example.com/blue/app@sha256:{'0' * 64}",
-        "securityContext": security,
+        "securityContext": RESTRICTED,
         "resources": {"limits": {"cpu": cpu}},
     }
     labels = {"app": name}

@@ -13,7 +13,7 @@ import psutil
 import pytest
 from tests.plans import namespaces_of
 from tests.support.plugin_driver import eventually
-from tests.support.virtual_clusters import Inside, VirtualClusters, running_virtual_clusters, tenant_inside
+from tests.support.virtual_clusters import RESTRICTED, Inside, VirtualClusters, running_virtual_clusters, tenant_inside
 
 from kubespaces.cli.kubeconfig import _inside
 from kubespaces.kube import ApiError, Call, Impersonation, KubeError, calls, connect_sync, load
@@ -54,17 +54,10 @@ def green(clusters: VirtualClusters) -> Inside:
 
 def pod(name: str, *, image: str = "registry.example.com/blue/app", **spec: Any) -> dict[str, Any]:
     """Return a pod that a restricted namespace takes, unless ``spec`` spoils it."""
-    security = {
-        "allowPrivilegeEscalation": False,
-        "runAsNonRoot": True,
-        "runAsUser": 1000,
-        "capabilities": {"drop": ["ALL"]},
-        "seccompProfile": {"type": "RuntimeDefault"},
-    }
     container = {
         "name": "app",
         "image": f"{image}@sha256:{'0' * 64}",
-        "securityContext": security,
+        "securityContext": RESTRICTED,
         **spec.pop("container", {}),
     }
     return {

@@ -30,6 +30,15 @@ START = 300.0
 
 Object = dict[str, Any]
 
+RESTRICTED: Object = {
+    "allowPrivilegeEscalation": False,
+    "runAsNonRoot": True,
+    "runAsUser": 1000,
+    "capabilities": {"drop": ["ALL"]},
+    "seccompProfile": {"type": "RuntimeDefault"},
+}
+"""Security context of a container that a restricted namespace takes."""
+
 
 @dataclass(frozen=True)
 class Inside:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from pydantic.alias_generators import to_camel
 
@@ -58,7 +59,7 @@ def quota_sum(quotas: Iterable[Quota]) -> Quota:
     """Return a quota that has what some quotas have together."""
     parts = list(quotas)
     names = sorted({name for part in parts for name in part.devices})
-    amounts = {amount.name: sum(map(amount.of, parts), Decimal(0)) for amount in AMOUNTS}
+    amounts: dict[str, Any] = {amount.name: sum(map(amount.of, parts), Decimal(0)) for amount in AMOUNTS}
     devices = {name: sum((part.devices.get(name, Decimal(0)) for part in parts), Decimal(0)) for name in names}
     return Quota.model_construct(**amounts, devices=devices)
 
