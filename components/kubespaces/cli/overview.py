@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from kubespaces.spec.names import namespace_name
 from kubespaces.spec.namespace import NamespaceSpec
 from kubespaces.spec.quantity import format_bytes, format_cpu
 
@@ -56,10 +57,11 @@ def _access(spec: NamespaceSpec) -> list[str]:
 
 
 def _next_commands(stack: Stack, first: NamespaceSpec) -> list[str]:
-    kubespaces, file = _command("kubespaces"), f"{first.name}.kubeconfig"
+    kubespaces, environment = _command("kubespaces"), first.carried[0].name
+    file = f"{namespace_name(first.tenant, environment)}.kubeconfig"
     return [
         f"{kubespaces} verify --stack {stack.name}",
-        f"{kubespaces} kubeconfig {first.tenant} {first.carried[0].name} --stack {stack.name} --output {file}",
+        f"{kubespaces} kubeconfig {first.tenant} {environment} --stack {stack.name} --output {file}",
         f"{_command('kubectl')} --kubeconfig {file} auth can-i --list",
     ]
 
