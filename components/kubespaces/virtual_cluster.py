@@ -11,7 +11,7 @@ from .helm_chart import render_plan
 from .objects import KubernetesObject, register
 from .plan import PlannedObject
 from .plan.labels import MANAGED_BY, VIRTUAL_CLUSTER, object_labels
-from .plan.virtual import api_url, chart_values, plan_endpoint, with_bounds
+from .plan.virtual import api_url, chart_values, environment_records, plan_endpoint, with_bounds
 from .spec.host_cluster import HostClusterSpec
 from .spec.namespace import NamespaceSpec
 from .spec.virtual_names import cluster_name
@@ -55,7 +55,7 @@ class VirtualCluster(pulumi.ComponentResource):
         super().__init__("kubespaces:index:VirtualCluster", name, {}, opts)
         objects = [_kept(planned, spec) for planned in chart.objects]
         made = register(self, name, objects, after=after)
-        register(self, name, plan_endpoint(spec, host), after=made)
+        register(self, name, [*environment_records(spec), *plan_endpoint(spec, host)], after=made)
         self.api_url = pulumi.Output.from_input(api_url(spec))
         self.access = None
         if host_kubeconfig is not None:

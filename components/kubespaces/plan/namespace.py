@@ -11,7 +11,7 @@ from .labels import namespace_annotations, namespace_labels
 from .network import DEFAULT_DENY, network_policies
 from .objects import Manifest, PlannedObject, build
 from .quota import limit_range, resource_quota
-from .virtual import control_plane_policies, environment_records
+from .virtual import control_plane_policies
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def plan_namespace(spec: NamespaceSpec, host: HostClusterSpec) -> NamespacePlan:
         for name, manifest in service_accounts(spec).items()
     ]
     access = [PlannedObject(role, manifest) for role, manifest in role_bindings(spec).items()]
-    return NamespacePlan(namespace, [*walls, *accounts, *environment_records(spec), *access])
+    return NamespacePlan(namespace, [*walls, *accounts, *access])
 
 
 def _by_name(manifests: list[Manifest]) -> list[tuple[str, Manifest]]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from kubespaces.plan import plan_namespace, plan_platform
+from kubespaces.plan.virtual import environment_records
 from kubespaces.review import Context, HostFacts, Review, Settings, read_preview, review_of
 from kubespaces.review.document import Exemption
 from tests.documents import parsed, tenant
@@ -284,7 +285,7 @@ def sharing(*names: str, per: str = "tenant") -> list[Object]:
     return [
         planned.manifest
         for spec in namespaces_of(parsed(document)).values()
-        for planned in plan_namespace(spec, HOST).objects
+        for planned in [*plan_namespace(spec, HOST).objects, *environment_records(spec)]
     ]
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from kubespaces.plan import plan_namespace, plan_tenant
-from kubespaces.plan.virtual import api_host, chart_values, home_of, shared_manifests
+from kubespaces.plan.virtual import api_host, chart_values, environment_records, home_of, shared_manifests
 from kubespaces.spec.namespace import NamespaceSpec
 from tests.documents import host, parsed, parsed_host, tenant
 from tests.plans import HOST, manifest, manifests
@@ -141,14 +141,17 @@ def test_the_chart_gets_it_and_previews_show_it() -> None:
 
 
 def test_each_environment_is_an_object_that_reviews_see() -> None:
-    records = manifests(plan_namespace(shared(), HOST), "ConfigMap")
-    assert set(records) == {"kubespaces-environment-dev", "kubespaces-environment-test"}
-    record = records["kubespaces-environment-test"]
+    assert [planned.role for planned in environment_records(shared())] == ["environment-dev", "environment-test"]
+    record = environment_records(shared())[1].manifest
+    assert (record["metadata"]["namespace"], record["metadata"]["name"]) == (
+        "shop-shared",
+        "kubespaces-environment-test",
+    )
     assert record["data"] == {
         "access": "view: Group all, deployer: ServiceAccount deployer, edit: Group testers, admin: Group leads",
         "quota": "cpu: 2, memory: 4Gi, storage: 2Gi, ephemeralStorage: 4Gi, pods: 8, nvidia.com/gpu: 4",
     }
-    assert not manifests(plan_namespace(specs()[0], HOST), "ConfigMap")
+    assert environment_records(specs()[0]) == []
 
 
 def test_a_pipeline_is_at_home_in_its_environment() -> None:
