@@ -126,13 +126,8 @@ def test_a_pipeline_deploys_into_its_environment_and_into_no_other(
                 with pytest.raises(ApiError) as unseen:
                     pipeline.send(Call("GET", path))
                 assert unseen.value.forbidden, path
-    for name in ("dev", "test"):
-        eventually(
-            lambda name=name: shared.get("Deployment", "web", name, api_version="apps/v1")["status"].get(  # type: ignore[misc]
-                "readyReplicas"
-            ),
-            90,
-        )
+    wait_until_ready(shared, "dev", "web")
+    wait_until_ready(shared, "test", "web")
     running = " ".join(clusters.pods(SHARED))
     assert "-x-dev-x-blue-shared" in running
     assert "-x-test-x-blue-shared" in running
@@ -163,9 +158,19 @@ def test_an_environment_cannot_take_the_others_part(shared: Inside) -> None:
     shared.client.send(create(deployment("test", "more", "200m")))
     eventually(lambda: "exceeded quota: kubespaces" in refusals(shared, "test"), 60)
     shared.client.send(create(deployment("dev", "large", "2")))
-    eventually(
-        lambda: shared.get("Deployment", "large", "dev", api_version="apps/v1")["status"].get("readyReplicas"), 90
-    )
+    wait_until_ready(shared, "dev", "large")
+
+
+def wait_until_ready(inside: Inside, namespace: str, name: str) -> None:
+    def ready() -> bool:
+        status = inside.get("Deployment", name, namespace, api_version="apps/v1")["status"]
+        return bool(status.get("readyReplicas"))
+
+    try:
+        eventually(ready, 90)
+    except AssertionError:
+        pods = inside.kubectl("get", "pods", "-A", "-o", "wide").stdout
+        raise AssertionError(f"{namespace}/{name} is not ready\n{pods}\n{refusals(inside, namespace)}") from None
 
 
 def refusals(inside: Inside, namespace: str) -> str:
