@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from kubespaces.plan.bounds import OBJECT_COUNTS
 from kubespaces.plan.guard_rails import GUARD_RAILS
-from kubespaces.plan.quota import OBJECT_COUNTS
 from kubespaces.plan.roles import READ, cluster_roles
 from kubespaces.spec.amounts import AMOUNTS
 from kubespaces.spec.names import DnsLabel, DnsName

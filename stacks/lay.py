@@ -20,13 +20,14 @@ def lay_tenant(tenant: Tenant, host: HostCluster, provider: Provider) -> None:
 def summary(tenant: Tenant) -> dict[str, Any]:
     """Return what a tenant got: for each environment its namespace, rung, quota and who has access."""
     return {
-        spec.environment: {
+        env.name: {
             "namespace": spec.name,
             "isolation": spec.isolation.value,
             "podSecurity": spec.pod_security.value,
             "production": spec.production,
-            "quota": spec.quota.model_dump(exclude_defaults=True),
-            "access": [f"{access.principal[0]} {access.principal[1]}: {access.role}" for access in spec.access],
+            "quota": env.quota.model_dump(exclude_defaults=True),
+            "access": [f"{access.principal[0]} {access.principal[1]}: {access.role}" for access in env.access],
         }
         for spec in plan_tenant(tenant.name, tenant.spec)
+        for env in spec.carried
     }

@@ -152,8 +152,11 @@ class AppsServiceArgs(TypedDict):
 
 
 class VirtualClusterArgs(TypedDict):
-    """The virtual clusters of a tenant: one for each environment on the rung ``virtual``."""
+    """The virtual clusters of a tenant: one for each environment on the rung ``virtual``, or one that they share."""
 
+    per: NotRequired[str]
+    """``environment`` (default): one for each. ``tenant``: one for all environments but those in production, which have
+    one each. Only a Tenant heeds it; another choice later makes new, empty clusters."""
     kubernetes_version: NotRequired[str]
     """Its Kubernetes version with the patch; default ``1.34.0``."""
     high_availability: NotRequired[bool]
@@ -174,6 +177,17 @@ class VirtualClusterArgs(TypedDict):
     """Further values of the vCluster chart; only those that cannot lower isolation. Default none."""
     licensed: NotRequired[bool]
     """There is a licence of vCluster's makers: their image and licensed features may be used. Default false."""
+
+
+class CarriedEnvironmentArgs(TypedDict):
+    """An environment, as its namespace carries it: usually the only one there."""
+
+    name: str
+    """Its name; inside a shared virtual cluster its namespace is called so."""
+    quota: QuotaArgs
+    """What it may use at most of the namespace's quota."""
+    access: NotRequired[list[AccessArgs]]
+    """Who may do what in it; default nobody but the deployer account."""
 
 
 class EnvironmentArgs(TypedDict):

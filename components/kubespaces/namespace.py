@@ -4,13 +4,21 @@ from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 import pulumi
 
-from .args import AccessArgs, ClassesArgs, LimitsArgs, NetworkArgs, QuotaArgs, VirtualClusterArgs
+from .args import (
+    AccessArgs,
+    CarriedEnvironmentArgs,
+    ClassesArgs,
+    LimitsArgs,
+    NetworkArgs,
+    QuotaArgs,
+    VirtualClusterArgs,
+)
 from .arguments import Arguments
 from .hosts.args import HostFactsArgs
 from .objects import KubernetesObject, register
 from .plan import plan_namespace
 from .plan.access import DEPLOYER
-from .plan.virtual.access import HOME
+from .plan.virtual import home_of
 from .spec.host_cluster import HostClusterSpec
 from .spec.namespace import NamespaceSpec
 from .spec.namespace_rules import check_namespace
@@ -59,6 +67,9 @@ class NamespaceArgs(TypedDict):
     """Allow-lists of storage, ingress, gateway and priority classes; default none."""
     virtual: NotRequired[VirtualClusterArgs]
     """The virtual cluster on the rung ``virtual``; default: see there."""
+    shared_by: NotRequired[list[CarriedEnvironmentArgs]]
+    """The environments that share its virtual cluster, each with a namespace, a quota and people of its own inside;
+    default none: the virtual cluster is for this environment alone."""
     host_kubeconfig: NotRequired[pulumi.Input[str]]
     """Kubeconfig of the host cluster, only to have the virtual cluster's own as output; default none. The program then
     waits until the virtual cluster is up."""
@@ -80,7 +91,7 @@ class Namespace(pulumi.ComponentResource):
     """The rung."""
     deployer: pulumi.Output[str]
     """The service account for the delivery pipeline, as ``namespace/name``; on the rung ``virtual`` inside the virtual
-    cluster."""
+    cluster. Of environments that share one each has its own: they are joined by commas."""
     api_url: pulumi.Output[str | None]
     """Address of the virtual cluster's API; none on other rungs."""
     admin_kubeconfig: pulumi.Output[str | None]
@@ -114,7 +125,8 @@ class Namespace(pulumi.ComponentResource):
         self.admin_kubeconfig = access.admin_kubeconfig if access else pulumi.Output.from_input(None)
         self.namespace = pulumi.Output.from_input(spec.name)
         self.isolation = pulumi.Output.from_input(spec.isolation.value)
-        self.deployer = pulumi.Output.from_input(f"{HOME if self._virtual else spec.name}/{DEPLOYER}")
+        homes = [home_of(spec, env.name) if self._virtual else spec.name for env in spec.carried]
+        self.deployer = pulumi.Output.from_input(",".join(f"{home}/{DEPLOYER}" for home in homes))
         self.register_outputs(
             {
                 "namespace": self.namespace,

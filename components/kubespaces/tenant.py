@@ -79,7 +79,7 @@ class Tenant(pulumi.ComponentResource):
     """
 
     namespaces: pulumi.Output[dict[str, str]]
-    """The namespace of each environment."""
+    """The namespace of each environment; those that share a virtual cluster are in one."""
     api_urls: pulumi.Output[dict[str, str]]
     """Address of the virtual cluster's API of each environment that has one."""
 
@@ -100,12 +100,14 @@ class Tenant(pulumi.ComponentResource):
         super().__init__("kubespaces:index:Tenant", name, {}, opts)
         self._environments = self._register(name, spec, host, kubeconfig)
         made = self._environments.items()
-        self.namespaces = pulumi.Output.from_input({one.environment: one.name for one in plan_tenant(name, spec)})
+        self.namespaces = pulumi.Output.all(**{env: namespace.namespace for env, namespace in made})
         self.api_urls = pulumi.Output.all(**{env: namespace.api_url for env, namespace in made}).apply(_known)
         self.register_outputs({"namespaces": self.namespaces, "api_urls": self.api_urls})
 
     def environment(self, name: str) -> Namespace:
         """Return an environment's namespace, for what only Python can have: ``environment("dev").virtual.provider``.
+
+        Environments that share a virtual cluster have the same one; inside, each has the namespace of its own name.
 
         Raises:
             KeyError: the tenant has no such environment.
@@ -120,11 +122,12 @@ class Tenant(pulumi.ComponentResource):
         ours = {} if kubeconfig is None else {"host_kubeconfig": kubeconfig}
         for namespace in plan_tenant(name, spec):
             args = namespace.model_dump(by_alias=False)
-            made[namespace.environment] = Namespace(
+            component = Namespace(
                 f"{name}-{namespace.environment}",
                 {**args, **ours, "host": facts},  # type: ignore[typeddict-item]  # a test holds model and TypedDict together
                 pulumi.ResourceOptions(parent=self),
             )
+            made |= dict.fromkeys([env.name for env in namespace.carried], component)
         return made
 
 

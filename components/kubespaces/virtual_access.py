@@ -38,7 +38,8 @@ class VirtualAccess:
     def kubeconfig_for(self, group: str) -> pulumi.Output[str]:
         """Return a kubeconfig for people of a group: no secret in it, they log in as on the host cluster.
 
-        It runs ``kubectl oidc-login`` (the plugin kubelogin).
+        It runs ``kubectl oidc-login`` (the plugin kubelogin). In a virtual cluster that several environments share, a
+        group of one of them starts in its namespace.
 
         Raises:
             pulumi.RunError: the host cluster names no login, or the group has no access here.
@@ -51,8 +52,10 @@ class VirtualAccess:
             raise pulumi.RunError(f"'{self._name}': group '{group}' has no access here; add it to the tenant's access")
         oidc = self._host.virtual_clusters.oidc
         url = api_url(self._spec)
+        homes = [env.name for env in self._spec.shared_by if group in {access.group for access in env.access}]
+        home = homes[0] if len(homes) == 1 else ""
         made = self.admin_kubeconfig.apply(
-            lambda admin: login_kubeconfig(admin, url, cluster_name(self._spec.name), oidc)
+            lambda admin: login_kubeconfig(admin, url, cluster_name(self._spec.name), oidc, home)
         )
         return pulumi.Output.unsecret(made)
 

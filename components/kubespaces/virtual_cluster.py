@@ -9,7 +9,7 @@ from .helm_chart import unchanged
 from .objects import KubernetesObject, register
 from .plan import PlannedObject
 from .plan.charts import ChartError
-from .plan.virtual import api_url, plan_endpoint
+from .plan.virtual import api_url, environment_records, plan_endpoint
 from .spec.host_cluster import HostClusterSpec
 from .spec.namespace import NamespaceSpec
 from .virtual_access import VirtualAccess
@@ -54,7 +54,7 @@ class VirtualCluster(pulumi.ComponentResource):
             raise unchanged(name, error) from None
         super().__init__("kubespaces:index:VirtualCluster", name, {}, opts)
         made = register(self, name, objects, after=after)
-        register(self, name, plan_endpoint(spec, host), after=made)
+        register(self, name, [*environment_records(spec), *plan_endpoint(spec, host)], after=made)
         self.api_url = pulumi.Output.from_input(api_url(spec))
         self.access = None
         if host_kubeconfig is not None:

@@ -74,6 +74,37 @@ def test_a_tenant_says_where_its_apis_are(world: World) -> None:
     assert seen == {"prod": "https://shop-prod.shop-prod.svc"}
 
 
+SHARING = [
+    {"name": "dev", "share": "20%"},
+    {"name": "test", "share": "20%"},
+    {"name": "prod", "share": "60%"},
+]
+
+
+def test_environments_that_share_one_are_one_namespace(world: World) -> None:
+    seen: dict[str, dict[str, str]] = {}
+    same: list[bool] = []
+
+    def run() -> None:
+        args = changed(TENANT, environments=SHARING, isolation="virtual", virtual={"per": "tenant"})
+        tenant = Tenant("shop", args, with_provider())
+        tenant.api_urls.apply(lambda urls: seen.update(urls=urls))
+        tenant.namespaces.apply(lambda names: seen.update(namespaces=names))
+        same.append(tenant.environment("dev") is tenant.environment("test"))
+        tenant.environment("dev").deployer.apply(lambda account: seen.update(deployer={"": account}))
+
+    registered = world.run(run)
+    golden.check("virtual-shared", registered)
+    assert seen["namespaces"] == {"dev": "shop-shared", "test": "shop-shared", "prod": "shop-prod"}
+    assert seen["urls"] == {
+        "dev": "https://shop-shared.shop-shared.svc",
+        "test": "https://shop-shared.shop-shared.svc",
+        "prod": "https://shop-prod.shop-prod.svc",
+    }
+    assert seen["deployer"] == {"": "dev/deployer,test/deployer"}
+    assert same == [True]
+
+
 def test_asking_for_a_kubeconfig_without_the_hosts_is_told(world: World) -> None:
     def run() -> None:
         namespace = Namespace("prod", changed(NAMESPACE, isolation="virtual"), with_provider())

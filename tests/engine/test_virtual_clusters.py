@@ -11,8 +11,9 @@ from typing import Any
 
 import psutil
 import pytest
+from tests.plans import namespaces_of
 from tests.support.plugin_driver import eventually
-from tests.support.virtual_clusters import Inside, VirtualClusters, running_virtual_clusters
+from tests.support.virtual_clusters import RESTRICTED, Inside, VirtualClusters, running_virtual_clusters, tenant_inside
 
 from kubespaces.cli.kubeconfig import _inside
 from kubespaces.kube import ApiError, Call, Impersonation, KubeError, calls, connect_sync, load
@@ -36,7 +37,8 @@ RESTARTED = 120.0
 
 @pytest.fixture(scope="module")
 def clusters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualClusters]:
-    with running_virtual_clusters(tmp_path_factory.mktemp("virtual"), "blue", "green") as running:
+    folder = tmp_path_factory.mktemp("virtual")
+    with running_virtual_clusters(folder, tenant_inside("blue"), tenant_inside("green")) as running:
         yield running
 
 
@@ -52,17 +54,10 @@ def green(clusters: VirtualClusters) -> Inside:
 
 def pod(name: str, *, image: str = "registry.example.com/blue/app", **spec: Any) -> dict[str, Any]:
     """Return a pod that a restricted namespace takes, unless ``spec`` spoils it."""
-    security = {
-        "allowPrivilegeEscalation": False,
-        "runAsNonRoot": True,
-        "runAsUser": 1000,
-        "capabilities": {"drop": ["ALL"]},
-        "seccompProfile": {"type": "RuntimeDefault"},
-    }
     container = {
         "name": "app",
         "image": f"{image}@sha256:{'0' * 64}",
-        "securityContext": security,
+        "securityContext": RESTRICTED,
         **spec.pop("container", {}),
     }
     return {
@@ -310,7 +305,7 @@ def world(pid: int, kind: str) -> str:
 
 
 def test_a_pipelines_login_is_its_own_and_lets_it_deploy(clusters: VirtualClusters) -> None:
-    document = _inside(clusters.client, BLUE, 10)
+    document = _inside(clusters.client, namespaces_of(clusters.fleet.tenants["blue"])["dev"], "dev", 10)
     with connect_sync(json.dumps(document)) as pipeline:
         assert pipeline.access.namespace == "default"
         review = {"apiVersion": "authentication.k8s.io/v1", "kind": "SelfSubjectReview"}

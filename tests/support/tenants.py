@@ -1,4 +1,4 @@
-"""Four small tenants, one on each rung, two of them peers, laid on a control plane of their own."""
+"""Three small tenants, one on each rung, two of them peers, laid on a control plane of their own."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -53,15 +53,7 @@ LAB = tenant(
     access=[{"group": "lab-heads", "role": "admin"}],
     registries=["registry.example.com"],
 )
-OWN = tenant(
-    "own",
-    isolation="virtual",
-    environments=[{"name": "dev", "share": "remainder"}],
-    access=[{"group": "own-heads", "role": "admin"}],
-    registries=["registry.example.com/own"],
-)
-"""Its virtual cluster is not laid: tests/engine/test_virtual_clusters.py has that running."""
-DOCUMENTS = (HOST, PAY, WEB, LAB, OWN)
+DOCUMENTS = (HOST, PAY, WEB, LAB)
 
 
 @dataclass(frozen=True)
@@ -123,11 +115,11 @@ class TenantCluster:
 
 
 @contextmanager
-def running_tenant_cluster(folder: Path) -> Iterator[TenantCluster]:
-    """Run a control plane with the tenants on it and remove it afterwards."""
-    fleet = Fleet.of(sources_of(*DOCUMENTS))
+def running_tenant_cluster(folder: Path, *others: Mapping[str, Any]) -> Iterator[TenantCluster]:
+    """Run a control plane with the tenants on it, and those of other documents, and remove it afterwards."""
+    fleet = Fleet.of(sources_of(*DOCUMENTS, *others))
     documents = folder / "fleet.yaml"
-    documents.write_text(text_of(*DOCUMENTS))
+    documents.write_text(text_of(*DOCUMENTS, *others))
     with running_control_plane("verify", folder) as plane, connect_sync(plane.kubeconfig) as client:
         cluster = TenantCluster(fleet, fleet.hosts["local"], plane.kubeconfig, documents, client)
         cluster.create(RUNTIME_CLASS)

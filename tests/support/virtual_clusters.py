@@ -31,6 +31,15 @@ START = 300.0
 
 Object = dict[str, Any]
 
+RESTRICTED: Object = {
+    "allowPrivilegeEscalation": False,
+    "runAsNonRoot": True,
+    "runAsUser": 1000,
+    "capabilities": {"drop": ["ALL"]},
+    "seccompProfile": {"type": "RuntimeDefault"},
+}
+"""Security context of a container that a restricted namespace takes."""
+
 
 @dataclass(frozen=True)
 class Inside:
@@ -70,7 +79,7 @@ class Inside:
 
 @dataclass(frozen=True)
 class VirtualClusters:
-    """A host with two tenants that have a virtual cluster each."""
+    """A host with tenants that have virtual clusters."""
 
     plane: ControlPlane
     fleet: Fleet
@@ -119,13 +128,13 @@ def lay(client: Client, fleet: Fleet, host: HostCluster) -> list[str]:
 
 
 @contextmanager
-def running_virtual_clusters(folder: Path, *names: str) -> Iterator[VirtualClusters]:
+def running_virtual_clusters(folder: Path, *tenants: Object) -> Iterator[VirtualClusters]:
     """Run a control plane with tenants that have a virtual cluster each; remove all of it afterwards."""
     for name in TOOLS:
         require(name)  # in the foreground: no test waits for a build
     vcluster.set_up()
     plane = ControlPlane("virtual", home=folder)
-    fleet = Fleet.of(sources_of(host(), *(_tenant(name) for name in names)))
+    fleet = Fleet.of(sources_of(host(), *tenants))
     try:
         plane.up(virtual=True)
         with ExitStack() as stack:
@@ -144,12 +153,13 @@ def running_virtual_clusters(folder: Path, *names: str) -> Iterator[VirtualClust
             plane.reset()
 
 
-def _tenant(name: str) -> Object:
-    return tenant(
-        name,
-        isolation="virtual",
-        quota={"cpu": "4", "memory": "8Gi", "storage": "20Gi", "pods": 12},
-        environments=[{"name": "dev", "share": "100%"}],
-        access=[{"group": f"{name}-devs", "role": "edit"}],
-        registries=[f"registry.example.com/{name}"],
-    )
+def tenant_inside(name: str, **spec: Any) -> Object:
+    """Return a tenant with a virtual cluster; keyword arguments are keys of its ``spec``."""
+    usual = {
+        "isolation": "virtual",
+        "quota": {"cpu": "4", "memory": "8Gi", "storage": "20Gi", "pods": 12},
+        "environments": [{"name": "dev", "share": "100%"}],
+        "access": [{"group": f"{name}-devs", "role": "edit"}],
+        "registries": [f"registry.example.com/{name}"],
+    }
+    return tenant(name, **{**usual, **spec})

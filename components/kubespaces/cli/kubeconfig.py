@@ -12,9 +12,10 @@ from kubespaces.errors import KubespacesError
 from kubespaces.kube import Access, ApiError, Call, Client, KubeError, connect_sync, load
 from kubespaces.plan import plan_tenant
 from kubespaces.plan.access import DEPLOYER
-from kubespaces.plan.virtual.access import HOME
+from kubespaces.plan.virtual import home_of
 from kubespaces.spec import Tenant
 from kubespaces.spec.errors import nearest
+from kubespaces.spec.names import namespace_name
 from kubespaces.spec.namespace import NamespaceSpec
 from kubespaces.spec.posture import Isolation
 
@@ -39,7 +40,7 @@ def kubeconfig(
     try:
         with connect_sync(access.kubeconfig, access.context) as client:
             if spec.isolation is Isolation.VIRTUAL:
-                document = _inside(client, spec.name, minutes)
+                document = _inside(client, spec, environment, minutes)
             else:
                 token = _token(client, spec.name, minutes)
                 document = _document(load(access.kubeconfig, access.context), spec.name, spec.name, token)
@@ -50,24 +51,25 @@ def kubeconfig(
         typer.echo(text, nl=False)
     else:
         _write(output, text)
-        typer.secho(f"{output}: logs in as {DEPLOYER} of {spec.name} for {minutes} minutes", err=True)
+        whose = namespace_name(tenant, environment)
+        typer.secho(f"{output}: logs in as {DEPLOYER} of {whose} for {minutes} minutes", err=True)
 
 
 def _environment(tenants: Mapping[str, Tenant], tenant: str, environment: str) -> NamespaceSpec:
     if tenant not in tenants:
         raise KubespacesError(f"there is no tenant '{tenant}'; {nearest(tenant, list(tenants))}")
-    environments = {spec.environment: spec for spec in plan_tenant(tenant, tenants[tenant].spec)}
+    environments = {env.name: spec for spec in plan_tenant(tenant, tenants[tenant].spec) for env in spec.carried}
     if environment not in environments:
         hint = nearest(environment, list(environments))
         raise KubespacesError(f"tenant '{tenant}' has no environment '{environment}'; {hint}")
     return environments[environment]
 
 
-def _inside(host: Client, namespace: str, minutes: int) -> dict[str, Any]:
+def _inside(host: Client, spec: NamespaceSpec, environment: str, minutes: int) -> dict[str, Any]:
     """Return a login to the virtual cluster of an environment, in whose API the environment's deployer is."""
-    admin = admin_kubeconfig(host, namespace)
+    admin, home = admin_kubeconfig(host, spec.name), home_of(spec, environment)
     with connect_sync(admin) as client:
-        return _document(load(admin), namespace, HOME, _token(client, HOME, minutes))
+        return _document(load(admin), namespace_name(spec.tenant, environment), home, _token(client, home, minutes))
 
 
 def _token(client: Client, namespace: str, minutes: int) -> str:

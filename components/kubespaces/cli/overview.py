@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from kubespaces.spec.names import namespace_name
 from kubespaces.spec.namespace import NamespaceSpec
 from kubespaces.spec.quantity import format_bytes, format_cpu
 
@@ -42,16 +43,25 @@ def _table(namespaces: list[NamespaceSpec]) -> Table:
             spec.isolation,
             spec.pod_security,
             f"{format_cpu(quota.cpu)} / {format_bytes(quota.memory)} / {quota.pods}",
-            "\n".join(f"{access.principal[1]}: {access.role}" for access in spec.access) or "its deployer only",
+            "\n".join(_access(spec)) or "its deployer only",
         )
     return table
 
 
+def _access(spec: NamespaceSpec) -> list[str]:
+    return [
+        f"{access.principal[1]}: {access.role}{f' in {env.name}' if spec.shared_by else ''}"
+        for env in spec.carried
+        for access in env.access
+    ]
+
+
 def _next_commands(stack: Stack, first: NamespaceSpec) -> list[str]:
-    kubespaces, file = _command("kubespaces"), f"{first.name}.kubeconfig"
+    kubespaces, environment = _command("kubespaces"), first.carried[0].name
+    file = f"{namespace_name(first.tenant, environment)}.kubeconfig"
     return [
         f"{kubespaces} verify --stack {stack.name}",
-        f"{kubespaces} kubeconfig {first.tenant} {first.environment} --stack {stack.name} --output {file}",
+        f"{kubespaces} kubeconfig {first.tenant} {environment} --stack {stack.name} --output {file}",
         f"{_command('kubectl')} --kubeconfig {file} auth can-i --list",
     ]
 

@@ -15,7 +15,7 @@ from kubespaces.plan import plan_tenant
 from kubespaces.spec import Fleet, Problem, SpecError, load_fleet
 from kubespaces.spec.amounts import AMOUNTS
 from kubespaces.spec.host_rules import carried_by
-from kubespaces.spec.namespace import NamespaceSpec
+from kubespaces.spec.namespace import CarriedEnvironment, NamespaceSpec
 from kubespaces.spec.quantity import format_count
 
 _NARROWEST = 120  # columns; where nobody looks at the width, names are not to be cut
@@ -73,16 +73,19 @@ def _rows(fleet: Fleet) -> list[dict[str, Any]]:
         for tenant in carried_by(host, fleet.tenants):
             hosts[tenant.name].append(host.name)
     return [
-        _row(spec, hosts[name]) for name, tenant in fleet.tenants.items() for spec in plan_tenant(name, tenant.spec)
+        _row(spec, env, hosts[name])
+        for name, tenant in fleet.tenants.items()
+        for spec in plan_tenant(name, tenant.spec)
+        for env in spec.carried
     ]
 
 
-def _row(spec: NamespaceSpec, hosts: list[str]) -> dict[str, Any]:
-    amounts = {amount.key: amount.written(amount.of(spec.quota)) for amount in AMOUNTS}
-    devices = {name: format_count(count) for name, count in spec.quota.devices.items()}
+def _row(spec: NamespaceSpec, env: CarriedEnvironment, hosts: list[str]) -> dict[str, Any]:
+    amounts = {amount.key: amount.written(amount.of(env.quota)) for amount in AMOUNTS}
+    devices = {name: format_count(count) for name, count in env.quota.devices.items()}
     return {
         "tenant": spec.tenant,
-        "environment": spec.environment,
+        "environment": env.name,
         "namespace": spec.name,
         "production": spec.production,
         "isolation": spec.isolation.value,
@@ -112,7 +115,10 @@ def _show(fleet: Fleet, rows: list[dict[str, Any]]) -> None:
             ", ".join(row["hostClusters"]) or Text("not placed", "yellow"),
         )
     console.print(table)
-    console.print(f"{_count(fleet.tenants, 'tenant')}, {_count(rows, 'namespace')}: no problems.", highlight=False)
+    console.print(
+        f"{_count(fleet.tenants, 'tenant')}, {_count({row['namespace'] for row in rows}, 'namespace')}: no problems.",
+        highlight=False,
+    )
 
 
 def _count(things: Sized, word: str) -> str:

@@ -24,6 +24,8 @@ VIRTUAL_CLUSTER = "kubespaces.io/virtual-cluster"
 """Name of the virtual cluster: on its namespace and on its control plane."""
 NAMESPACE_NAME = "kubernetes.io/metadata.name"
 """Label that the API server itself puts on every namespace."""
+SHARED_ENVIRONMENT = "kubespaces.io/shared-environment"
+"""Label of the ConfigMap that stands on the host cluster for an environment inside a shared virtual cluster."""
 
 ALLOWED = "kubespaces.io/allowed-"
 """Prefix of the annotations that hold a namespace's allow-lists: comma-separated, empty for nothing allowed.

@@ -28,18 +28,7 @@ from .rule_data import TENANT_SERVICE_TYPES
 
 
 def namespace_labels(spec: NamespaceSpec, host: HostClusterSpec) -> dict[str, str]:
-    """Return the labels of a tenant's namespace, Pod Security levels among them.
-
-    All three levels are pinned to the host cluster's version: an upgrade of the cluster then tightens nothing that
-    nobody reviewed. ``warn`` and ``audit`` are always ``restricted``, so that teams see what would break.
-    Source: https://kubernetes.io/docs/concepts/security/pod-security-admission/
-    """
-    version = f"v{host.kubernetes_version}"
-    levels = {"enforce": spec.pod_security, "audit": PodSecurity.RESTRICTED, "warn": PodSecurity.RESTRICTED}
-    pod_security: dict[str, str] = {}
-    for mode, level in levels.items():
-        pod_security[f"pod-security.kubernetes.io/{mode}"] = level.value
-        pod_security[f"pod-security.kubernetes.io/{mode}-version"] = version
+    """Return the labels of a tenant's namespace, Pod Security levels among them."""
     return {
         **object_labels(spec),
         OWNER: label_value(spec.owner),
@@ -48,8 +37,22 @@ def namespace_labels(spec: NamespaceSpec, host: HostClusterSpec) -> dict[str, st
         ISOLATION: spec.isolation.value,
         SANDBOX: str(spec.sandbox).lower(),
         **({VIRTUAL_CLUSTER: cluster_name(spec.name)} if spec.isolation is Isolation.VIRTUAL else {}),
-        **pod_security,
+        **pod_security_labels(spec.pod_security, host.kubernetes_version),
     }
+
+
+def pod_security_labels(enforced: PodSecurity, version: str) -> dict[str, str]:
+    """Return the labels for Pod Security admission.
+
+    All three levels are pinned to the cluster's version: an upgrade of the cluster then tightens nothing that nobody
+    reviewed. ``warn`` and ``audit`` are always ``restricted``, so that teams see what would break.
+    Source: https://kubernetes.io/docs/concepts/security/pod-security-admission/
+    """
+    found: dict[str, str] = {}
+    for mode, level in (("enforce", enforced), ("audit", PodSecurity.RESTRICTED), ("warn", PodSecurity.RESTRICTED)):
+        found[f"pod-security.kubernetes.io/{mode}"] = level.value
+        found[f"pod-security.kubernetes.io/{mode}-version"] = f"v{version}"
+    return found
 
 
 def namespace_annotations(spec: NamespaceSpec, host: HostClusterSpec) -> dict[str, str]:

@@ -3,93 +3,24 @@
 A quota on limits refuses every pod that names none; the LimitRange fills them in.
 """
 
-from collections.abc import Mapping
-from decimal import Decimal
-
 from kubespaces.spec.host_cluster import HostClusterSpec
 from kubespaces.spec.namespace import NamespaceSpec
-from kubespaces.spec.quantity import format_bytes, format_count, format_cpu
-from kubespaces.spec.resources import DEFAULT_LIMIT, DEFAULT_REQUEST, Compute, Quota
 
+from .bounds import limits_manifest, quota_manifest
 from .labels import object_labels
-from .objects import Manifest, build
+from .objects import Manifest
 from .virtual.overhead import with_overhead
-
-OBJECT_COUNTS: Mapping[str, int] = {
-    "count/configmaps": 200,
-    "count/cronjobs.batch": 50,
-    "count/deployments.apps": 100,
-    "count/ingresses.networking.k8s.io": 50,
-    "count/jobs.batch": 200,
-    "count/replicasets.apps": 800,
-    "count/secrets": 200,
-    "count/services": 100,
-    "count/statefulsets.apps": 50,
-    "persistentvolumeclaims": 50,
-}
-"""How many objects one namespace may hold: enough for a team, too few to fill etcd (control KS-TEN-05)."""
-
-_WIRE_NAMES = {"cpu": "cpu", "memory": "memory", "ephemeral_storage": "ephemeral-storage"}
 
 
 def resource_quota(spec: NamespaceSpec, host: HostClusterSpec) -> Manifest:
-    """Return the ResourceQuota of a namespace (control KS-TEN-04), with room for a virtual cluster's control plane.
-
-    Devices that the host cluster has and the quota does not name get 0: what a quota leaves out it does not bound.
-    """
-    quota = with_overhead(spec)
-    devices = {**dict.fromkeys(host.capacity.devices if host.capacity else (), Decimal(0)), **quota.devices}
-    hard = {
-        "limits.cpu": format_cpu(quota.cpu),
-        "limits.ephemeral-storage": format_bytes(quota.ephemeral_storage),
-        "limits.memory": format_bytes(quota.memory),
-        "pods": format_count(quota.pods),
-        "requests.cpu": format_cpu(quota.cpu),
-        "requests.ephemeral-storage": format_bytes(quota.ephemeral_storage),
-        "requests.memory": format_bytes(quota.memory),
-        "requests.storage": format_bytes(quota.storage),
-        "services.loadbalancers": format_count(quota.load_balancers),
-        "services.nodeports": "0",
-        **{name: str(count) for name, count in OBJECT_COUNTS.items()},
-        **{f"requests.{device}": format_count(count) for device, count in devices.items()},
-    }
-    if not quota.storage:
-        hard["persistentvolumeclaims"] = "0"
-    metadata = {"name": "kubespaces", "namespace": spec.name, "labels": object_labels(spec)}
-    return build("v1", "ResourceQuota", metadata, spec={"hard": dict(sorted(hard.items()))})
+    """Return the ResourceQuota of a namespace, with room for a virtual cluster's control plane."""
+    return quota_manifest(with_overhead(spec), host, _metadata(spec), len(spec.carried))
 
 
 def limit_range(spec: NamespaceSpec) -> Manifest:
-    """Return the LimitRange of a namespace: what a container gets that asks for nothing, and the most it may ask for.
-
-    Values are never above the namespace's quota, and a default request never above the default limit.
-    """
-    quota = with_overhead(spec)
-    whole = _amounts(quota)
-    top = _at_most(spec.limits.max, whole, whole)
-    default = _at_most(spec.limits.default, _amounts(DEFAULT_LIMIT), top)
-    request = _at_most(spec.limits.default_request, _amounts(DEFAULT_REQUEST), default)
-    container = {
-        "type": "Container",
-        "default": _wire(default),
-        "defaultRequest": _wire(request),
-        "max": _wire(top),
-    }
-    limits: list[Manifest] = [container]
-    if quota.storage:
-        limits.append({"type": "PersistentVolumeClaim", "max": {"storage": format_bytes(quota.storage)}})
-    metadata = {"name": "kubespaces", "namespace": spec.name, "labels": object_labels(spec)}
-    return build("v1", "LimitRange", metadata, spec={"limits": limits})
+    """Return the LimitRange of a namespace; its control plane must fit as well."""
+    return limits_manifest(spec.limits, with_overhead(spec), _metadata(spec))
 
 
-def _amounts(given: Compute | Quota) -> dict[str, Decimal]:
-    return {name: getattr(given, name) for name in _WIRE_NAMES}
-
-
-def _at_most(given: Compute, otherwise: Mapping[str, Decimal], bound: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    wanted = {name: getattr(given, name) for name in _WIRE_NAMES}
-    return {name: min(otherwise[name] if value is None else value, bound[name]) for name, value in wanted.items()}
-
-
-def _wire(amounts: Mapping[str, Decimal]) -> dict[str, str]:
-    return {wire: (format_cpu if name == "cpu" else format_bytes)(amounts[name]) for name, wire in _WIRE_NAMES.items()}
+def _metadata(spec: NamespaceSpec) -> Manifest:
+    return {"namespace": spec.name, "labels": object_labels(spec)}

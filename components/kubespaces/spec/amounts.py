@@ -1,8 +1,9 @@
 """The amounts of a quota: how each is called, in which steps it is handed out and how it is written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from pydantic.alias_generators import to_camel
 
@@ -52,6 +53,21 @@ AMOUNTS = (
     Amount("load_balancers", Decimal(1), format_count, needed=False),
 )
 """All of them but devices, which have names of their own."""
+
+
+def quota_sum(quotas: Iterable[Quota]) -> Quota:
+    """Return a quota that has what some quotas have together."""
+    parts = list(quotas)
+    names = sorted({name for part in parts for name in part.devices})
+    amounts: dict[str, Any] = {amount.name: sum(map(amount.of, parts), Decimal(0)) for amount in AMOUNTS}
+    devices = {name: sum((part.devices.get(name, Decimal(0)) for part in parts), Decimal(0)) for name in names}
+    return Quota.model_construct(**amounts, devices=devices)
+
+
+def written_quota(quota: Quota) -> str:
+    """Return a quota as one line, such as ``cpu: 2, memory: 4Gi``; what it has none of is left out."""
+    parts = [f"{amount.key}: {amount.written(amount.of(quota))}" for amount in AMOUNTS if amount.of(quota)]
+    return ", ".join([*parts, *(f"{name}: {count}" for name, count in sorted(quota.devices.items()) if count)])
 
 
 def listed(words: list[str]) -> str:

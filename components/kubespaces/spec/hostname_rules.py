@@ -5,9 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from .errors import Problem
 from .host_cluster import HostCluster
-from .names import namespace_name
 from .source import Source
-from .virtual_rules import environments_with_clusters
 
 LISTENERS = 64
 """Most listeners of a Gateway. Source: https://gateway-api.sigs.k8s.io/reference/spec/#gatewayspec"""
@@ -40,8 +38,7 @@ def _claims(source: Source) -> Iterator[tuple[str, str]]:
         for index, name in enumerate(env.hostnames or []):
             yield f"environments[{place}].hostnames[{index}]", name
     if spec.virtual is not None and spec.virtual.domain is not None:
-        for _, env in environments_with_clusters(spec):
-            namespace = namespace_name(source.document.name, env.name)
+        for namespace in source.tenant.virtual_clusters():
             yield "virtual.domain", f"{namespace}.api.{spec.virtual.domain}"
             yield "virtual.domain", f"*.{namespace}.apps.{spec.virtual.domain}"
 
@@ -62,7 +59,7 @@ def check_listeners(host: HostCluster, tenants: Sequence[Source]) -> Iterator[Pr
         virtual = source.tenant.spec.virtual
         if virtual is None or virtual.apps is None:
             continue
-        count[virtual.apps_gateway] += len(environments_with_clusters(source.tenant.spec))
+        count[virtual.apps_gateway] += len(source.tenant.virtual_clusters())
         if count[virtual.apps_gateway] > LISTENERS:
             rule = (
                 f"Gateway {virtual.apps_gateway} of host cluster {host.name} would have {count[virtual.apps_gateway]} "

@@ -60,6 +60,11 @@ def is_reserved_namespace(name: str) -> bool:
     return name in _RESERVED_NAMESPACES or name.startswith(_RESERVED_PREFIXES)
 
 
+def is_inner_system_namespace(name: str) -> bool:
+    """Tell whether a namespace inside a virtual cluster is Kubernetes' own."""
+    return name == "default" or name.startswith("kube-")
+
+
 DnsLabel = Annotated[
     str,
     Field(min_length=1, json_schema_extra={"pattern": f"^{_DNS_LABEL.pattern}$", "maxLength": LABEL_LENGTH}),

@@ -5,13 +5,25 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from .access import Access
+from .amounts import AMOUNTS, listed, quota_sum
 from .base import Model
-from .names import DnsLabel, LabelValue, is_reserved_namespace, namespace_name
+from .names import DnsLabel, LabelValue, is_inner_system_namespace, is_reserved_namespace, namespace_name
 from .network import Network
 from .posture import SANDBOXING, Adopt, Isolation, OnDelete, PodSecurity, least_pod_security
 from .resources import Limits, Quota
 from .tenant import PRODUCTION_NAMES, Classes, Hostname, Owner, Registry, TenantSpec
 from .virtual import VirtualCluster
+
+
+class CarriedEnvironment(Model):
+    """An environment, as its namespace carries it: usually the only one there."""
+
+    name: DnsLabel
+    """Its name; inside a shared virtual cluster its namespace is called so."""
+    quota: Quota
+    """What it may use at most of the namespace's quota."""
+    access: list[Access] = []
+    """Who may do what in it; default nobody but the deployer account."""
 
 
 class NamespaceSpec(Model):
@@ -53,6 +65,9 @@ class NamespaceSpec(Model):
     """Allow-lists of storage, ingress, gateway and priority classes; default none."""
     virtual: VirtualCluster | None = None
     """The virtual cluster on the rung ``virtual``; default: see there."""
+    shared_by: list[CarriedEnvironment] = []
+    """The environments that share its virtual cluster, each with a namespace, a quota and people of its own inside;
+    default none: the virtual cluster is for this environment alone."""
     protect: bool = Field(default_factory=lambda data: bool(data.get("production")))
     """Refuse to delete or replace the namespace; default: true in production."""
     on_delete: OnDelete = Field(
@@ -78,6 +93,13 @@ class NamespaceSpec(Model):
         """Those entries of ``access`` that reach this environment."""
         return [access for access in self.access if access.reaches(self.environment, production=self.production)]
 
+    @property
+    def carried(self) -> list[CarriedEnvironment]:
+        """The environments that it carries: those that share it, else itself."""
+        return self.shared_by or [
+            CarriedEnvironment.model_construct(name=self.environment, quota=self.quota, access=self.grants)
+        ]
+
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         if is_reserved_namespace(self.name):
@@ -86,7 +108,23 @@ class NamespaceSpec(Model):
             raise ValueError(f"sandbox: false contradicts isolation: {self.isolation}; remove one")
         if self.isolation is Isolation.VIRTUAL and self.pod_security is not PodSecurity.RESTRICTED:
             raise ValueError("podSecurity: baseline contradicts isolation: virtual, which is restricted; remove one")
+        if self.shared_by:
+            self._check_shared()
         return self
+
+    def _check_shared(self) -> None:
+        if self.isolation is not Isolation.VIRTUAL:
+            raise ValueError(f"sharedBy is for virtual clusters; write isolation: virtual instead of {self.isolation}")
+        if self.production or self.protect or self.on_delete is OnDelete.RETAIN:
+            raise ValueError("sharedBy is for what is neither production nor protected nor retained; remove one")
+        names = [env.name for env in self.shared_by]
+        if len(set(names)) < len(names) or any(is_inner_system_namespace(name) for name in names):
+            raise ValueError(f"sharedBy {', '.join(names)}: names are unique, and neither 'default' nor 'kube-...'")
+        total = quota_sum(env.quota for env in self.shared_by)
+        over = [amount.words for amount in AMOUNTS if amount.of(total) > amount.of(self.quota)]
+        over += [name for name, count in total.devices.items() if count > self.quota.devices.get(name, 0)]
+        if over:
+            raise ValueError(f"sharedBy has more {listed(over)} than quota; raise quota or lower theirs")
 
 
 def namespace_specs(tenant: str, spec: TenantSpec, quotas: dict[str, Quota]) -> list[NamespaceSpec]:

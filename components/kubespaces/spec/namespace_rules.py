@@ -9,6 +9,7 @@ from .namespace import NamespaceSpec
 from .source import Source
 from .tenant import Environment, TenantSpec
 from .tenant_rules import check_tenant
+from .virtual import Per
 
 
 def check_namespace(spec: NamespaceSpec, host: HostCluster) -> Iterator[Problem]:
@@ -18,7 +19,8 @@ def check_namespace(spec: NamespaceSpec, host: HostCluster) -> Iterator[Problem]
         environments=[environment],
         **{name: getattr(spec, name) for name in TenantSpec.model_fields.keys() & NamespaceSpec.model_fields.keys()},
     )
-    tenant = tenant.model_copy(update={"access": spec.grants})
+    own = spec.virtual and spec.virtual.model_copy(update={"per": Per.ENVIRONMENT})  # it is one, whoever shares it
+    tenant = tenant.model_copy(update={"access": spec.grants, "virtual": own})
     source = Source.of_program(spec.tenant, tenant)
     yield from check_tenant(source)
     yield from check_host(host, source)

@@ -18,25 +18,30 @@ def check_peering(
 ) -> Iterator[Problem]:
     """Yield peerings that name nobody, oneself, or somebody who does not name this tenant back."""
     for source in tenants:
-        for field, peers, back in _peer_lists(source.tenant):
-            for index, peer in enumerate(peers):
-                if peer.tenant is not None and peer.tenant not in broken:
-                    where = f"{field}[{index}]"
-                    yield from (
-                        source.problem(f"{where}{inner}", value, rule)
-                        for inner, value, rule in _broken_rules(source.tenant, peer, back, by_name)
-                    )
+        for field, network, environments in _networks(source.tenant):
+            for side, peers, back in (
+                ("allowFrom", network.allow_from, "allowTo"),
+                ("allowTo", network.allow_to, "allowFrom"),
+            ):
+                for index, peer in enumerate(peers):
+                    if peer.tenant is not None and peer.tenant not in broken:
+                        where = f"{field}.{side}[{index}]"
+                        yield from (
+                            source.problem(f"{where}{inner}", value, rule)
+                            for inner, value, rule in (
+                                *_broken_rules(source.tenant, peer, back, by_name),
+                                *_unclear_rules(source.tenant, peer, environments, by_name),
+                            )
+                        )
 
 
-def _peer_lists(tenant: Tenant) -> Iterator[tuple[str, list[Peer], str]]:
-    networks = [("network", tenant.spec.network)] + [
-        (f"environments[{index}].network", env.network)
-        for index, env in enumerate(tenant.spec.environments)
-        if env.network is not None
-    ]
-    for field, network in networks:
-        yield f"{field}.allowFrom", network.allow_from, "allowTo"
-        yield f"{field}.allowTo", network.allow_to, "allowFrom"
+def _networks(tenant: Tenant) -> Iterator[tuple[str, Network, list[str]]]:
+    """Yield (field, network, environments that it holds for)."""
+    environments = tenant.spec.environments
+    yield "network", tenant.spec.network, [env.name for env in environments if env.network is None]
+    for index, env in enumerate(environments):
+        if env.network is not None:
+            yield f"environments[{index}].network", env.network, [env.name]
 
 
 def _broken_rules(
@@ -51,17 +56,40 @@ def _broken_rules(
     if other is None:
         yield ".tenant", name, f"is no tenant of this fleet; {nearest(name, [n for n in by_name if n != tenant.name])}"
         return
-    theirs = [env.name for env in other.spec.environments]
+    carriers = other.carriers()
+    theirs = list(dict.fromkeys(carriers.values()))
     for index, environment in enumerate(peer.environments or []):
-        if environment not in theirs:
-            rule = f"is no environment of tenant {name}; {nearest(environment, theirs)}"
-            yield f".environments[{index}]", environment, rule
+        if environment in theirs:
+            continue
+        rule = f"is no environment of tenant {name}; {nearest(environment, theirs)}"
+        if environment in carriers:
+            rule = f"shares a virtual cluster of tenant {name} with other environments; write {carriers[environment]}"
+        yield f".environments[{index}]", environment, rule
     if not any(_names(other, back, tenant.name)):
         rule = f"does not agree: add {{tenant: {tenant.name}}} to network.{back} of tenant {other.name}"
         yield ".tenant", name, rule
     here, there = tenant.spec.placement.host_cluster, other.spec.placement.host_cluster
     if here and there and here != there:
         yield ".tenant", name, f"is on host cluster {there}, this tenant on {here}; peering needs one cluster"
+
+
+def _unclear_rules(
+    tenant: Tenant, peer: Peer, environments: Sequence[str], by_name: Mapping[str, Tenant]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield (field inside the peer, value, rule) where "the one of the same name" is in a shared virtual cluster."""
+    other = by_name.get(peer.tenant or "")
+    if other is None or other.name == tenant.name or peer.environments is not None:
+        return
+    ours, theirs = tenant.carriers(), other.carriers()
+    for environment in environments:
+        if environment in theirs and ours[environment] != theirs[environment]:
+            whose = other.name if theirs[environment] != environment else tenant.name
+            rule = (
+                f"means {environment} to {environment}, but {environment} of tenant {whose} shares a virtual cluster: "
+                f"name the environments to open, such as environments: [{theirs[environment]}]; environments that "
+                "must not be mixed need a network of their own"
+            )
+            yield ".tenant", other.name, rule
 
 
 def _names(tenant: Tenant, side: str, wanted: str) -> Iterator[bool]:

@@ -14,7 +14,7 @@ from .placement import Placement
 from .posture import Adopt, Isolation, OnDelete, PodSecurity
 from .resources import Limits, Quota
 from .share import ShareOrRemainder
-from .virtual import VirtualCluster
+from .virtual import SHARED, Per, VirtualCluster
 
 API_VERSION: Literal["kubespaces.io/v1alpha1"] = "kubespaces.io/v1alpha1"
 """Version of the documents."""
@@ -169,6 +169,15 @@ class TenantSpec(Model):
     placement: Placement = Placement()
     """Which host cluster carries the tenant; default: only those that take all tenants."""
 
+    def is_virtual(self, environment: Environment) -> bool:
+        """Tell whether an environment is on the rung ``virtual``."""
+        return (environment.isolation or self.isolation) is Isolation.VIRTUAL
+
+    def is_sharing(self, environment: Environment) -> bool:
+        """Tell whether an environment is in the virtual cluster that the tenant's environments share."""
+        shared = self.virtual is not None and self.virtual.per is Per.TENANT
+        return shared and self.is_virtual(environment) and not environment.is_production
+
 
 class Metadata(Model):
     """Identity of a document."""
@@ -194,9 +203,18 @@ class Tenant(Model):
         """The tenant's name."""
         return self.metadata.name
 
+    def carriers(self) -> dict[str, str]:
+        """Return after which environment the namespace of each is called: itself, or ``shared``."""
+        return {env.name: SHARED if self.spec.is_sharing(env) else env.name for env in self.spec.environments}
+
     def namespaces(self) -> dict[str, str]:
-        """Return the namespace of each environment."""
-        return {env.name: namespace_name(self.name, env.name) for env in self.spec.environments}
+        """Return the namespace of each environment; those that share a virtual cluster are in one."""
+        return {env: namespace_name(self.name, carrier) for env, carrier in self.carriers().items()}
+
+    def virtual_clusters(self) -> list[str]:
+        """Return the namespaces that have a virtual cluster, each once, in the order of the document."""
+        namespaces = self.namespaces()
+        return list(dict.fromkeys(namespaces[env.name] for env in self.spec.environments if self.spec.is_virtual(env)))
 
     def reserved_namespaces(self) -> list[str]:
         """Return those namespaces that would take a name of Kubernetes or of a cloud's add-ons."""

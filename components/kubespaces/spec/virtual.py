@@ -39,6 +39,18 @@ class BackingStore(StrEnum):
         return self is BackingStore.EMBEDDED_ETCD
 
 
+SHARED = "shared"
+"""What stands in the place of an environment's name where several share a virtual cluster: in the name of its
+namespace, in labels, and in what peers call it."""
+
+
+class Per(StrEnum):
+    """Whose a virtual cluster is."""
+
+    ENVIRONMENT = "environment"
+    TENANT = "tenant"
+
+
 class Sync(Model):
     """What is copied to the host cluster besides pods and what they need (services, config maps, secrets, volumes)."""
 
@@ -60,8 +72,11 @@ class AppsService(Model):
 
 
 class VirtualCluster(Model):
-    """The virtual clusters of a tenant: one for each environment on the rung ``virtual``."""
+    """The virtual clusters of a tenant: one for each environment on the rung ``virtual``, or one that they share."""
 
+    per: Per = Per.ENVIRONMENT
+    """``environment`` (default): one for each. ``tenant``: one for all environments but those in production, which have
+    one each. Only a Tenant heeds it; another choice later makes new, empty clusters."""
     kubernetes_version: KubernetesPatch = "1.34.0"
     """Its Kubernetes version with the patch; default ``1.34.0``."""
     high_availability: bool = False

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .posture import Isolation
 from .tenant import Tenant
 from .virtual import BackingStore, VirtualCluster
 
@@ -56,7 +55,7 @@ def overhead_of(virtual: VirtualCluster) -> dict[str, Decimal]:
 def overhead_of_tenant(tenant: Tenant) -> dict[str, Decimal]:
     """Return how much all virtual clusters of a tenant take of each amount, besides its quota."""
     virtual = tenant.spec.virtual or VirtualCluster()
-    count = sum((env.isolation or tenant.spec.isolation) is Isolation.VIRTUAL for env in tenant.spec.environments)
+    count = len(tenant.virtual_clusters())
     return {name: amount * count for name, amount in overhead_of(virtual).items()} if count else {}
 
 

@@ -5,23 +5,18 @@ from collections.abc import Iterator
 from .errors import Problem
 from .host_cluster import HostCluster
 from .posture import SANDBOXING, Isolation, PodSecurity
+from .sharing_rules import check_sharing
 from .source import Source
-from .tenant import Environment, TenantSpec
+from .tenant import Environment
 from .virtual_overhead import CONTROL_PLANE
 
 _CONTAINER = {"cpu": ("cpu", "1"), "memory": ("memory", "2Gi"), "scratch": ("ephemeral_storage", "4Gi")}
 
 
-def environments_with_clusters(spec: TenantSpec) -> list[tuple[int, Environment]]:
-    """Return the environments that have a virtual cluster, with their places."""
-    environments = enumerate(spec.environments)
-    return [(index, env) for index, env in environments if (env.isolation or spec.isolation) is Isolation.VIRTUAL]
-
-
 def check_virtual(source: Source) -> Iterator[Problem]:
     """Yield the rules that a tenant breaks within itself."""
     spec = source.tenant.spec
-    virtual = environments_with_clusters(spec)
+    virtual = [(index, env) for index, env in enumerate(spec.environments) if spec.is_virtual(env)]
     if spec.virtual is not None and not virtual:
         rule = "is for the rung virtual, which no environment is on; write isolation: virtual or remove it"
         yield source.problem("virtual", "", rule)
@@ -34,6 +29,7 @@ def check_virtual(source: Source) -> Iterator[Problem]:
         if env.sandbox is False and env.isolation in SANDBOXING and spec.isolation not in SANDBOXING:
             rule = f"contradicts the rung {env.isolation}, whose pods are sandboxed; remove one"
             yield source.problem(f"environments[{index}].sandbox", "false", rule)
+    yield from check_sharing(source)
 
 
 def _check_room(source: Source, index: int, env: Environment) -> Iterator[Problem]:
@@ -51,7 +47,7 @@ def _check_room(source: Source, index: int, env: Environment) -> Iterator[Proble
 def check_virtual_host(host: HostCluster, source: Source) -> Iterator[Problem]:
     """Yield what a tenant's virtual clusters ask of their host cluster that it does not have."""
     spec = source.tenant.spec
-    if not environments_with_clusters(spec):
+    if not any(spec.is_virtual(env) for env in spec.environments):
         return
     roles = host.spec.network.roles
     if roles.api_server is None:

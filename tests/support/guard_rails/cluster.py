@@ -7,6 +7,7 @@ from pathlib import Path
 from kubespaces.kube import ApiError
 from kubespaces.plan.labels import ALLOWED
 from kubespaces.verify.pods import merged
+from tests.documents import tenant
 from tests.support.guard_rails.attack import create
 from tests.support.guard_rails.objects import (
     almighty_binding,
@@ -25,11 +26,20 @@ from tests.support.tenants import TenantCluster, running_tenant_cluster
 _BY_PLUGINS = ("scheduler.alpha.kubernetes.io/node-selector", "scheduler.alpha.kubernetes.io/defaultTolerations")
 EXTERNAL_NAME = service_of("web-dev", type="ExternalName", externalName="db.example.com", ports=None)
 
+OWN = tenant(
+    "own",
+    isolation="virtual",
+    environments=[{"name": "dev", "share": "remainder"}],
+    access=[{"group": "own-heads", "role": "admin"}],
+    registries=["registry.example.com/own"],
+)
+"""Its virtual cluster is not laid: tests/engine/test_virtual_clusters.py has that running."""
+
 
 @contextmanager
 def running_guarded_cluster(folder: Path) -> Iterator[TenantCluster]:
     """Run a control plane whose rails are in force, and remove it afterwards."""
-    with running_tenant_cluster(folder) as running:
+    with running_tenant_cluster(folder, OWN) as running:
         for obj in (*classes(), *gateway_kinds(), almighty_role(), almighty_binding()):
             running.create(obj)
         # Where these plugins do not run, the rail is alone; here it has to be left alone.

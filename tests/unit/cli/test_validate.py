@@ -37,6 +37,24 @@ def rows(output: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.split("│")[1:-1]] for line in output.splitlines() if line.startswith("│")]
 
 
+def test_environments_that_share_a_virtual_cluster_have_a_row_each(folder: Path) -> None:
+    shared = tenant(
+        "shop",
+        isolation="virtual",
+        virtual={"per": "tenant"},
+        environments=[{"name": name, "share": share} for name, share in (("dev", "25%"), ("test", "75%"))],
+        placement={"hostCluster": "eu"},
+    )
+    (folder / "stacks" / "tenants" / "shop.yaml").write_text(text_of(shared))
+    result = run("validate")
+    assert result.exit_code == 0
+    assert rows(result.output)[2:] == [
+        ["shop", "dev", "shop-shared", "virtual", "restricted", "2 / 4Gi / 13", "eu"],
+        ["shop", "test", "shop-shared", "virtual", "restricted", "6 / 12Gi / 37", "eu"],
+    ]
+    assert result.output.endswith("2 tenants, 3 namespaces: no problems.\n")
+
+
 def test_good_documents_are_shown_as_the_namespaces_they_come_to(folder: Path) -> None:
     result = run("validate")
     assert result.exit_code == 0

@@ -33,7 +33,7 @@ from kubespaces.spec import (
     virtual,
 )
 from kubespaces.spec.base import Model
-from kubespaces.spec.namespace import NamespaceSpec
+from kubespaces.spec.namespace import CarriedEnvironment, NamespaceSpec
 
 MIRRORS: dict[Any, type[Model]] = {
     args.AccessArgs: access.Access,
@@ -41,6 +41,7 @@ MIRRORS: dict[Any, type[Model]] = {
     host_args.CapacityArgs: host_cluster.Capacity,
     args.ClassesArgs: tenant.Classes,
     args.ComputeArgs: resources.Compute,
+    args.CarriedEnvironmentArgs: CarriedEnvironment,
     args.EnvironmentArgs: tenant.Environment,
     host_args.ExistingClusterArgs: host_cluster.ExistingCluster,
     host_args.HostFactsArgs: host_cluster.HostClusterSpec,

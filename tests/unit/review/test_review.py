@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from kubespaces.plan import plan_namespace, plan_platform
+from kubespaces.plan.virtual import environment_records
 from kubespaces.review import Context, HostFacts, Review, Settings, read_preview, review_of
 from kubespaces.review.document import Exemption
-from tests.plans import HOST, namespace_of
+from tests.documents import parsed, tenant
+from tests.plans import HOST, namespace_of, namespaces_of
 from tests.support.previews import plan, preview, review, state, urn_of
 
 Object = dict[str, Any]
@@ -274,3 +276,36 @@ def test_drift_names_who_changed_what() -> None:
     assert [change.path for change in operation.changes] == ["spec.ingress"]
     assert result.tenants[0].direction == "lowered"
     assert (result.about, result.counts) == ("drift", {"changed": 1, "same": 0})
+
+
+def sharing(*names: str, per: str = "tenant") -> list[Object]:
+    """Return a tenant's namespaces on the rung virtual."""
+    environments = [{"name": name, "share": "25%"} for name in names]
+    document = tenant(isolation="virtual", virtual={"per": per}, environments=environments)
+    return [
+        planned.manifest
+        for spec in namespaces_of(parsed(document)).values()
+        for planned in [*plan_namespace(spec, HOST).objects, *environment_records(spec)]
+    ]
+
+
+def test_environments_that_move_into_a_shared_virtual_cluster_are_told_to_go() -> None:
+    result = review(sharing("dev", "test", per="environment"), sharing("dev", "test"))
+
+    (moved,) = result.tenants
+    assert {item.namespace: str(item.status) for item in moved.environments} == {
+        "shop-dev": "removed", "shop-shared": "new", "shop-test": "removed"
+    }  # fmt: skip
+    lost = {item.where: item.lost for item in result.blast_radius.destroyed}
+    assert {"Namespace shop-dev", "Namespace shop-test"} == set(lost)
+    assert kinds(result).count("destruction") == 2
+
+
+def test_an_environment_that_leaves_a_shared_virtual_cluster_is_told() -> None:
+    result = review(sharing("dev", "test"), sharing("dev"))
+
+    (lost,) = result.blast_radius.destroyed
+    assert lost.where == "ConfigMap kubespaces-environment-test"
+    assert lost.lost == "everything in the namespace test of the shared virtual cluster"
+    assert kinds(result) == ["destruction"]
+    assert review(sharing("dev"), sharing("dev", "test")).blast_radius.destroyed == []

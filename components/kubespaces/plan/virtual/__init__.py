@@ -3,8 +3,10 @@
 from .access import access_manifests
 from .endpoint import api_host, api_url, apps_host, plan_endpoint
 from .gateways import plan_gateways
+from .inside import environment_records, home_of
 from .network import control_plane_policies
 from .overhead import with_bounds, with_overhead
+from .shared import shared_manifests
 from .values import chart_values
 
 __all__ = [
@@ -14,8 +16,11 @@ __all__ = [
     "apps_host",
     "chart_values",
     "control_plane_policies",
+    "environment_records",
+    "home_of",
     "plan_endpoint",
     "plan_gateways",
+    "shared_manifests",
     "with_bounds",
     "with_overhead",
 ]

@@ -1,19 +1,26 @@
-"""Who may do what inside a virtual cluster: the same roles as on the other rungs, for all its namespaces."""
-
-import json
+"""Who may do what inside a virtual cluster of one environment: the same roles as on the other rungs, everywhere."""
 
 from kubespaces.plan.access import DEPLOYER, slug, subject_of
 from kubespaces.plan.labels import MANAGED_BY, MANAGER
 from kubespaces.plan.objects import Manifest, build
 from kubespaces.plan.roles import cluster_roles, role_name
+from kubespaces.spec.access import Access
 from kubespaces.spec.host_cluster import HostClusterSpec
+from kubespaces.spec.host_virtual import Oidc
 from kubespaces.spec.namespace import NamespaceSpec
 from kubespaces.spec.posture import Role
 
 HOME = "default"
-"""Namespace inside the virtual cluster where the pipeline's account is."""
+"""Namespace inside a virtual cluster of one environment where the pipeline's account is."""
 
+ADMINISTRATOR = "cluster-admin"
+"""Kubernetes' own role for all of a cluster."""
+
+_RBAC = "rbac.authorization.k8s.io"
 _LABELS = {MANAGED_BY: MANAGER}
+
+Grant = tuple[Role, Manifest]
+"""A role and its subject."""
 
 
 def access_manifests(spec: NamespaceSpec, host: HostClusterSpec) -> list[Manifest]:
@@ -24,52 +31,65 @@ def access_manifests(spec: NamespaceSpec, host: HostClusterSpec) -> list[Manifes
     Accounts of the host cluster are unknown inside; their grants have no effect there. Names that an issuer gives have
     its prefix, so that none of them can be one of Kubernetes' own, such as ``system:masters``.
     """
-    account = build(
-        "v1",
-        "ServiceAccount",
-        {"name": DEPLOYER, "namespace": HOME, "labels": _LABELS},
-        automountServiceAccountToken=False,
-    )
     roles = [role for role in cluster_roles() if role["metadata"]["name"] != role_name(Role.ADMIN)]
-    return [*roles, account, *(_binding(role, subject) for role, subject in _subjects(spec, host))]
-
-
-def access_text(spec: NamespaceSpec, host: HostClusterSpec) -> str:
-    """Return those objects as the text that vCluster applies before it serves, and prunes when it changes."""
-    return "\n---\n".join(json.dumps(manifest) for manifest in access_manifests(spec, host))
+    bindings = [
+        cluster_binding(role, subject, ADMINISTRATOR if role is Role.ADMIN else role_name(role))
+        for role, subject in grants_inside(spec.grants, HOME, host.virtual_clusters.oidc)
+    ]
+    return [*roles, deployer_account(HOME, _LABELS), *bindings]
 
 
 def access_summary(spec: NamespaceSpec, host: HostClusterSpec) -> str:
     """Return who has which role as one line: the objects lie in a Secret, where no preview shows them."""
-    return ", ".join(f"{role}: {subject['kind']} {subject['name']}" for role, subject in _subjects(spec, host))
+    return summary_of(grants_inside(spec.grants, HOME, host.virtual_clusters.oidc))
 
 
-def _subjects(spec: NamespaceSpec, host: HostClusterSpec) -> list[tuple[Role, Manifest]]:
-    found: list[tuple[Role, Manifest]] = [
-        (Role.DEPLOYER, {"kind": "ServiceAccount", "name": DEPLOYER, "namespace": HOME})
-    ]
-    for access in spec.grants:
-        kind, name = access.principal
-        subject = subject_of(kind, _prefixed(kind, name, host))
-        if access.service_account is None and (access.role, subject) not in found:
-            found.append((access.role, subject))
-    return sorted(found, key=lambda entry: (list(Role).index(entry[0]), slug(entry[1])))
+def summary_of(grants: list[Grant]) -> str:
+    """Return some grants as one line."""
+    return ", ".join(f"{role}: {subject['kind']} {subject['name']}" for role, subject in grants)
 
 
-def _prefixed(kind: str, name: str, host: HostClusterSpec) -> str:
-    """Return how somebody of the access list is called inside, once logged in."""
-    oidc = host.virtual_clusters.oidc
+def grants_inside(access: list[Access], namespace: str, oidc: Oidc | None) -> list[Grant]:
+    """Return who gets which role inside, the pipeline's account in ``namespace`` among them, in a fixed order.
+
+    With ``oidc`` they are called as they are once they have logged in, else as in the access list.
+    """
+    found: list[Grant] = [(Role.DEPLOYER, {"kind": "ServiceAccount", "name": DEPLOYER, "namespace": namespace})]
+    for entry in access:
+        kind, name = entry.principal
+        subject = subject_of(kind, _prefixed(kind, name, oidc))
+        if entry.service_account is None and (entry.role, subject) not in found:
+            found.append((entry.role, subject))
+    return sorted(found, key=lambda grant: (list(Role).index(grant[0]), slug(grant[1])))
+
+
+def _prefixed(kind: str, name: str, oidc: Oidc | None) -> str:
     prefixes = {"Group": oidc.groups_prefix, "User": oidc.username_prefix} if oidc else {}
     prefix = prefixes.get(kind, "")
     return name if name.startswith(prefix) else f"{prefix}{name}"
 
 
-def _binding(role: Role, subject: Manifest) -> Manifest:
-    name = "cluster-admin" if role is Role.ADMIN else role_name(role)
+def deployer_account(namespace: str, labels: dict[str, str]) -> Manifest:
+    """Return the pipeline's account in a namespace inside."""
+    metadata = {"name": DEPLOYER, "namespace": namespace, "labels": labels}
+    return build("v1", "ServiceAccount", metadata, automountServiceAccountToken=False)
+
+
+def cluster_binding(role: Role, subject: Manifest, cluster_role: str) -> Manifest:
+    """Return the binding of a role for all of a virtual cluster."""
+    return _binding("ClusterRoleBinding", role, subject, cluster_role, {"labels": _LABELS})
+
+
+def inner_binding(role: Role, subject: Manifest, namespace: str, labels: dict[str, str]) -> Manifest:
+    """Return the binding of a role in one namespace inside."""
+    return _binding("RoleBinding", role, subject, role_name(role), {"namespace": namespace, "labels": labels})
+
+
+def _binding(kind: str, role: Role, subject: Manifest, cluster_role: str, metadata: Manifest) -> Manifest:
     return build(
-        "rbac.authorization.k8s.io/v1",
-        "ClusterRoleBinding",
-        {"name": f"kubespaces:{role}:{slug(subject)}", "labels": _LABELS},
-        roleRef={"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": name},
+        f"{_RBAC}/v1",
+        kind,
+        {"name": f"kubespaces:{role}:{slug(subject)}", **metadata},
+        roleRef={"apiGroup": _RBAC, "kind": "ClusterRole", "name": cluster_role},
         subjects=[subject],
     )

@@ -9,7 +9,7 @@ from kubespaces.plan.kubeconfig import exec_kubeconfig
 from kubespaces.spec.host_virtual import Oidc
 
 
-def login_kubeconfig(admin: str, server: str, name: str, oidc: Oidc) -> str:
+def login_kubeconfig(admin: str, server: str, name: str, oidc: Oidc, namespace: str = "") -> str:
     """Return a kubeconfig without any secret, whose users log in with their browser.
 
     Args:
@@ -17,6 +17,7 @@ def login_kubeconfig(admin: str, server: str, name: str, oidc: Oidc) -> str:
         server: address of the API.
         name: what to call cluster, user and context.
         oidc: where to log in.
+        namespace: where commands that name none act; default: in ``default``.
     """
     login = {
         "command": "kubectl",
@@ -28,7 +29,9 @@ def login_kubeconfig(admin: str, server: str, name: str, oidc: Oidc) -> str:
         ],
         "interactiveMode": "IfAvailable",
     }
-    return json.dumps(exec_kubeconfig(name, server, login, authority=_authority(admin), version="v1"))
+    return json.dumps(
+        exec_kubeconfig(name, server, login, authority=_authority(admin), version="v1", namespace=namespace)
+    )
 
 
 def with_server(kubeconfig: str, server: str) -> str:

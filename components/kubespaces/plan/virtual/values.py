@@ -13,8 +13,8 @@ from kubespaces.spec.virtual_images import coredns_image
 from kubespaces.spec.virtual_names import cluster_name
 from kubespaces.spec.virtual_overhead import CONTROL_PLANE, COREDNS, ETCD, VOLUME
 
-from .access import access_summary, access_text
 from .endpoint import api_host, api_url
+from .inside import inner_summary, inner_text
 from .overhead import resources_of
 
 _USER = 12345
@@ -48,7 +48,7 @@ def chart_values(spec: NamespaceSpec, host: HostClusterSpec, version: str) -> di
     """
     ours = {
         "controlPlane": _control_plane(spec, host, version),
-        "experimental": {"deploy": {"vcluster": {"manifests": access_text(spec, host)}}},
+        "experimental": {"deploy": {"vcluster": {"manifests": inner_text(spec, host)}}},
         "exportKubeConfig": {"context": cluster_name(spec.name), "server": api_url(spec)},
         "networking": {"advanced": {"proxyKubelets": {"byHostname": False, "byIP": False}}},
         "policies": {
@@ -99,7 +99,7 @@ def _control_plane(spec: NamespaceSpec, host: HostClusterSpec, version: str) -> 
         "service": {"annotations": labels},
         "serviceMonitor": _OFF,
         "statefulSet": {
-            "annotations": {ACCESS: access_summary(spec, host)},
+            "annotations": {ACCESS: inner_summary(spec, host)},
             "enableServiceLinks": False,
             "highAvailability": {"replicas": virtual.replicas},
             "imagePullPolicy": "Always",

@@ -2,6 +2,7 @@
 
 import re
 
+from kubespaces.plan.labels import SHARED_ENVIRONMENT
 from kubespaces.review.preview import State
 from kubespaces.review.world.objects import objects_of
 
@@ -33,6 +34,8 @@ _CLOUD = (
 def lost_with(state: State) -> str:
     """Return what is lost with a resource, in words; empty for what can be made again as it was."""
     for found in objects_of(state):
+        if SHARED_ENVIRONMENT in found.labels:
+            return f"everything in the namespace {found.labels[SHARED_ENVIRONMENT]} of the shared virtual cluster"
         if found.kind in _KUBERNETES and not found.patch:
             return _KUBERNETES[found.kind]
     return next((words for pattern, words in _CLOUD if re.search(pattern, state.type)), "")
