@@ -3,7 +3,6 @@
 import json
 import random
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,10 +12,12 @@ import psutil
 import pytest
 from tests.plans import namespaces_of
 from tests.support.plugin_driver import eventually
-from tests.support.virtual_clusters import RESTRICTED, Inside, VirtualClusters, running_virtual_clusters, tenant_inside
+from tests.support.virtual_clusters import Inside, VirtualClusters, running_virtual_clusters, tenant_inside
+from tests.support.virtual_life import Writer, gone, local_volumes, missing
+from tests.support.virtual_pods import BLUE, GREEN, SAID, SPOILED, attempt, on_host, pod, service
 
 from kubespaces.cli.kubeconfig import _inside
-from kubespaces.kube import ApiError, Call, Impersonation, KubeError, calls, connect_sync, load
+from kubespaces.kube import ApiError, Call, Impersonation, calls, connect_sync, load
 from kubespaces.verify import verify
 from kubespaces_embedded.virtual.host import ENDPOINT, LABEL
 from kubespaces_embedded.virtual.support import unsupported
@@ -27,7 +28,6 @@ pytestmark = [
     pytest.mark.timeout(900),
 ]
 
-BLUE, GREEN = "blue-dev", "green-dev"
 ACCOUNT = Impersonation(f"system:serviceaccount:{BLUE}:vc-{BLUE}", ("system:serviceaccounts", "system:authenticated"))
 """As whom the control plane of blue is on the host."""
 
@@ -50,26 +50,6 @@ def blue(clusters: VirtualClusters) -> Inside:
 @pytest.fixture
 def green(clusters: VirtualClusters) -> Inside:
     return clusters.inside[GREEN]
-
-
-def pod(name: str, *, image: str = "registry.example.com/blue/app", **spec: Any) -> dict[str, Any]:
-    """Return a pod that a restricted namespace takes, unless ``spec`` spoils it."""
-    container = {
-        "name": "app",
-        "image": f"{image}@sha256:{'0' * 64}",
-        "securityContext": RESTRICTED,
-        **spec.pop("container", {}),
-    }
-    return {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": name, "namespace": "default"},
-        "spec": {"containers": [container], **spec},
-    }
-
-
-def on_host(name: str, namespace: str = BLUE) -> str:
-    return f"{name}-x-default-x-{namespace}"
 
 
 def test_kubectl_works_with_the_admins_kubeconfig(blue: Inside) -> None:
@@ -133,26 +113,6 @@ def test_a_pod_runs_on_the_host_and_inside_it_looks_as_if_it_ran_here(clusters: 
     assert found["spec"]["containers"][0]["resources"]["limits"]
 
 
-SPOILED = {
-    "privileged": pod("privileged", container={"securityContext": {"privileged": True}}),
-    "host-network": pod("host-network", hostNetwork=True),
-    "host-path": pod("host-path", volumes=[{"name": "root", "hostPath": {"path": "/"}}]),
-    "foreign-registry": pod("foreign-registry", image="evil.example.com/miner"),
-    "others-registry": pod("others-registry", image="registry.example.com/green/app"),
-    "too-big": pod("too-big", container={"resources": {"limits": {"cpu": "64", "memory": "64Gi"}}}),
-    "too-much": pod("too-much", container={"resources": {"limits": {"cpu": "5", "memory": "1Gi"}}}),
-}
-SAID = {
-    "privileged": "violates PodSecurity",
-    "host-network": "violates PodSecurity",
-    "host-path": "violates PodSecurity",
-    "foreign-registry": "evil.example.com",
-    "others-registry": "registry.example.com/green",
-    "too-big": "maximum cpu usage per Container",
-    "too-much": "exceeded quota",
-}
-
-
 def test_what_the_host_refuses_never_gets_there_and_the_tenant_sees_why(
     clusters: VirtualClusters, blue: Inside
 ) -> None:
@@ -164,15 +124,6 @@ def test_what_the_host_refuses_never_gets_there_and_the_tenant_sees_why(
     for name in [name for name, error in refused.items() if not error]:
         assert blue.get("Pod", name, "default")["status"]["phase"] == "Pending"
         blue.client.send(calls.delete(blue.client.resource("v1", "Pod"), name, "default"))
-
-
-def attempt(inside: Inside, manifest: dict[str, Any]) -> str:
-    """Create a pod inside and return why that was refused there already; empty if it was not."""
-    try:
-        inside.create(manifest)
-    except ApiError as error:
-        return str(error)
-    return ""
 
 
 @pytest.mark.parametrize("name", SPOILED)
@@ -202,10 +153,6 @@ def test_two_virtual_clusters_cannot_see_or_enter_each_other(
     with connect_sync(json.dumps(crossed)) as client, pytest.raises(ApiError) as refused:
         client.send(Call("GET", "/api/v1/namespaces"))
     assert refused.value.status in (401, 403)
-
-
-def service(name: str, **spec: Any) -> dict[str, Any]:
-    return {"apiVersion": "v1", "kind": "Service", "metadata": {"name": name, "namespace": "default"}, "spec": spec}
 
 
 def test_nobody_takes_services_or_host_names_of_another(clusters: VirtualClusters, blue: Inside) -> None:
@@ -348,38 +295,6 @@ def test_whoever_only_labels_a_stateful_set_gets_nothing_run(clusters: VirtualCl
     assert clusters.pods(namespace)[f"{namespace}-0"]["status"]["phase"] == "Pending"
 
 
-class Writer:
-    """Writes into a virtual cluster all the time and remembers what was confirmed."""
-
-    def __init__(self, inside: Inside) -> None:
-        self.confirmed: list[str] = []
-        self._inside = inside
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run)
-
-    def __enter__(self) -> "Writer":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        number = 0
-        path = "/api/v1/namespaces/default/configmaps"
-        while not self._over.is_set():
-            number += 1
-            body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": f"kept-{number}"}}
-            try:
-                self._inside.client.send(Call("POST", path, body=body, repeatable=False))
-            except KubeError:
-                time.sleep(0.2)
-            else:
-                self.confirmed.append(body["metadata"]["name"])  # type: ignore[index]
-                time.sleep(0.02)
-
-
 def test_killed_at_any_moment_it_comes_back_and_has_lost_nothing(clusters: VirtualClusters, blue: Inside) -> None:
     endpoint = clusters.entry(BLUE).endpoint  # type: ignore[union-attr]
     moments = random.Random(7)  # noqa: S311 - moments, not secrets
@@ -400,13 +315,6 @@ def test_killed_at_any_moment_it_comes_back_and_has_lost_nothing(clusters: Virtu
     assert entry is not None
     assert entry.endpoint == endpoint
     assert entry.restarts >= 3
-
-
-def gone(process: psutil.Process) -> bool:
-    try:
-        return process.status() == psutil.STATUS_ZOMBIE
-    except psutil.Error:
-        return True
 
 
 def test_down_and_up_again_changes_nothing_for_the_tenant(clusters: VirtualClusters, blue: Inside) -> None:
@@ -441,19 +349,6 @@ def test_taking_it_away_leaves_nothing_behind(clusters: VirtualClusters, green: 
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port)).close()
     assert clusters.is_ready(BLUE)
-
-
-def local_volumes(clusters: VirtualClusters, namespace: str) -> list[dict[str, Any]]:
-    found = clusters.client.send(Call("GET", "/api/v1/persistentvolumes"))["items"]
-    return [volume for volume in found if volume["spec"]["claimRef"]["namespace"] == namespace]
-
-
-def missing(clusters: VirtualClusters, path: str) -> bool:
-    try:
-        clusters.client.send(Call("GET", path))
-    except ApiError as error:
-        return error.not_found
-    return False
 
 
 def test_the_address_is_written_on_the_stateful_set(clusters: VirtualClusters) -> None:
