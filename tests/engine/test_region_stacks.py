@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.engine.test_stack_local import ALL, admin, changes, namespaces
-from tests.support.project import ProjectCopy
+from tests.support.project import ProjectCopy, admin, changes, namespaces, namespaces_of
 
 from kubespaces.kube import calls
 from kubespaces.plan.guard_rails import GUARD_RAILS
@@ -15,6 +14,7 @@ from kubespaces_embedded.control_plane import ControlPlane
 
 pytestmark = pytest.mark.engine
 
+ALL = namespaces_of("local")
 SHARDS = {"region-0": 0, "region-1": 1}
 
 

@@ -1,37 +1,16 @@
-"""The main job, as the README has it: `up`, again `up`, edit, remove, `destroy`, on a real engine and API server.
+"""The main job, as the README has it: `up`, again `up`, edit, log in, on a real engine and API server.
 
 The tests of this module are one story and run in their order.
 """
 
-import re
 from pathlib import Path
 
 import pytest
-from tests.support.project import ProjectCopy, namespaces_of
+from tests.support.project import ProjectCopy, changes, namespaces, namespaces_of
 
-from kubespaces.kube import ApiError, Client, calls, connect_sync
+from kubespaces.kube import ApiError, calls, connect_sync
 
 pytestmark = pytest.mark.engine
-
-
-def admin(project: ProjectCopy) -> Client:
-    home = Path(project.environment["KUBESPACES_HOME"])
-    return connect_sync(home / "control-planes" / "local" / "kubeconfig")
-
-
-def changes(output: str) -> dict[str, int]:
-    """Read the engine's closing count: ``{"created": 3, "unchanged": 5}``."""
-    closing = output.rsplit("Resources:", maxsplit=1)[-1]
-    return {
-        word: int(count) for count, word in re.findall(r"(\d+) (created|updated|deleted|replaced|unchanged)", closing)
-    }
-
-
-def namespaces(project: ProjectCopy) -> set[str]:
-    with admin(project) as client:
-        resource = client.resource("v1", "Namespace")
-        listed = client.send(calls.list_(resource))["items"]
-    return {item["metadata"]["name"] for item in listed if "kubespaces.io/tenant" in item["metadata"].get("labels", {})}
 
 
 ALL = namespaces_of("local")
@@ -102,87 +81,3 @@ def test_a_wrong_document_stops_before_anything_is_registered(project: ProjectCo
     assert "stacks/tenants/web.yaml: web: isolation: sandbox: is not allowed; did you mean 'sandboxed'?" in output
     assert "Traceback" not in output
     assert "Updating" not in output
-
-
-def test_removing_production_is_refused_and_deletes_nothing(project: ProjectCopy) -> None:
-    before = namespaces(project)
-    project.edit("payments", "    - {name: prod, share: 50%, podSecurity: restricted}\n", "")
-    project.edit(
-        "payments",
-        "payments-on-call, role: debug, environments: [prod]",
-        "payments-on-call, role: debug, environments: [test]",
-    )
-    web = project.tenants / "web.yaml"
-    try:
-        output = project.run("up", "--yes", expect=1)
-    finally:
-        project.edit(
-            "payments",
-            "    - {name: test, share: 20%}\n",
-            "    - {name: test, share: 20%}\n    - {name: prod, share: 50%, podSecurity: restricted}\n",
-        )
-        project.edit(
-            "payments",
-            "payments-on-call, role: debug, environments: [test]",
-            "payments-on-call, role: debug, environments: [prod]",
-        )
-
-    assert web.exists()
-    assert "protect" in output
-    assert namespaces(project) == before
-    assert changes(project.run("up", "--yes")).keys() == {"unchanged"}
-
-
-def test_removing_an_environment_removes_its_namespace(project: ProjectCopy) -> None:
-    project.edit("payments", "    - {name: test, share: 20%}\n", "")
-    project.edit("payments", "environments: [dev, test]", "environments: [dev]")
-    project.run("up", "--yes")
-
-    assert namespaces(project) == ALL - {"payments-test"}
-
-
-def test_retained_production_keeps_its_walls_and_loses_its_people(project: ProjectCopy) -> None:
-    project.edit("web", "{name: prod, share: remainder}", "{name: prod, share: remainder, protect: false}")
-    project.run("up", "--yes")
-    project.edit("web", "    - {name: prod, share: remainder, protect: false}\n", "")
-    project.run("up", "--yes")
-
-    assert "web-prod" in namespaces(project)
-    with admin(project) as client:
-        kinds = {
-            kind: client.send(calls.list_(client.resource(version, kind), namespace="web-prod"))["items"]
-            for version, kind in (
-                ("v1", "ResourceQuota"),
-                ("networking.k8s.io/v1", "NetworkPolicy"),
-                ("rbac.authorization.k8s.io/v1", "RoleBinding"),
-            )
-        }
-    assert kinds["ResourceQuota"]
-    assert "default-deny" in {policy["metadata"]["name"] for policy in kinds["NetworkPolicy"]}
-    assert kinds["RoleBinding"] == []
-
-
-def test_putting_a_retained_environment_back_needs_a_word(project: ProjectCopy) -> None:
-    project.edit(
-        "web",
-        "    - {name: dev, share: 40%}\n",
-        "    - {name: dev, share: 40%}\n    - {name: prod, share: remainder}\n",
-    )
-    assert "web-prod" in project.run("up", "--yes", expect=1)
-
-    project.edit("web", "{name: prod, share: remainder}", "{name: prod, share: remainder, adopt: if-identical}")
-    project.run("up", "--yes")
-    assert changes(project.run("up", "--yes")).keys() == {"unchanged"}
-
-
-def test_destroy_stops_at_what_is_protected_then_takes_the_rest(project: ProjectCopy) -> None:
-    before = namespaces(project)
-    assert "protect" in project.run("destroy", "--yes", expect=1)
-    assert namespaces(project) == before
-
-    for document in project.tenants.glob("*.yaml"):
-        text = document.read_text()
-        document.write_text(re.sub(r"\{name: prod,", "{name: prod, protect: false, onDelete: delete,", text))
-    project.run("up", "--yes")
-    project.run("destroy", "--yes")
-    assert namespaces(project) == set()

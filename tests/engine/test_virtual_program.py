@@ -125,7 +125,9 @@ def test_a_program_deploys_into_the_virtual_cluster_that_it_makes(run: Run, home
 
     run("preview", "--expect-no-changes")
     gone = run("destroy", "--yes").stdout
-    assert gone.index("Deployment web deleted") < gone.index("StatefulSet research-dev-virtual-statefulset-research-dev del")
+    assert gone.index("Deployment web deleted") < gone.index(
+        "StatefulSet research-dev-virtual-statefulset-research-dev del"
+    )
     assert not pods(plane, "app")
     eventually(lambda: not report.read(plane.folder).clusters)
 

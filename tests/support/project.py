@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kubespaces.cli.project import find_stack
+from kubespaces.kube import Client, calls, connect_sync
 
 ROOT = Path(__file__).parents[2]
 
@@ -81,3 +83,25 @@ def copy_project(folder: Path) -> ProjectCopy:
         "KUBESPACES_VIRTUAL_CLUSTERS": "off",
     }
     return ProjectCopy(root, {**kept, **ours})
+
+
+def admin(project: ProjectCopy) -> Client:
+    """Return the platform's way into the control plane of the stack ``local``."""
+    home = Path(project.environment["KUBESPACES_HOME"])
+    return connect_sync(home / "control-planes" / "local" / "kubeconfig")
+
+
+def changes(output: str) -> dict[str, int]:
+    """Read the engine's closing count: ``{"created": 3, "unchanged": 5}``."""
+    closing = output.rsplit("Resources:", maxsplit=1)[-1]
+    return {
+        word: int(count) for count, word in re.findall(r"(\d+) (created|updated|deleted|replaced|unchanged)", closing)
+    }
+
+
+def namespaces(project: ProjectCopy) -> set[str]:
+    """Return the names of the tenants' namespaces that are there."""
+    with admin(project) as client:
+        resource = client.resource("v1", "Namespace")
+        listed = client.send(calls.list_(resource))["items"]
+    return {item["metadata"]["name"] for item in listed if "kubespaces.io/tenant" in item["metadata"].get("labels", {})}
