@@ -1,5 +1,6 @@
 """Starts, recognises and ends processes that outlive the command that started them."""
 
+import atexit
 import contextlib
 import os
 import subprocess
@@ -27,6 +28,14 @@ the next, and it is read twice for each."""
 
 _children: dict[int, "subprocess.Popen[bytes]"] = {}
 """Started by this interpreter: without their handles, ended ones would stay zombies until it ends itself."""
+
+
+@atexit.register
+def _let_go() -> None:
+    """Keep Python from warning at its end of processes that outlive it on purpose."""
+    for child in _children.values():
+        if child.poll() is None:
+            child.returncode = 0
 
 
 def start(launch: Launch, folder: Path, log: Path, environment: dict[str, str]) -> ProcessRecord:
