@@ -6,34 +6,19 @@ Source: https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md
 import hashlib
 import http.server
 import re
-import threading
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.support.loopback import LoopbackServer
 
-class OciRegistry:
+
+class OciRegistry(LoopbackServer):
     """Serves while it is entered; keeps everything in memory."""
 
     def __init__(self) -> None:
         self.blobs: dict[str, bytes] = {}
         self.manifests: dict[str, tuple[str, bytes]] = {}
-        self._server = http.server.ThreadingHTTPServer(
-            ("127.0.0.1", 0), type("Handler", (_Handler,), {"registry": self})
-        )
-        self._thread = threading.Thread(target=self._server.serve_forever)
-
-    @property
-    def address(self) -> str:
-        return f"127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> "OciRegistry":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__init__(type("Handler", (_Handler,), {"registry": self}))
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):

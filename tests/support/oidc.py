@@ -8,7 +8,6 @@ import http.server
 import ipaddress
 import json
 import ssl
-import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -20,26 +19,27 @@ from cryptography.x509.oid import NameOID
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from tests.support.loopback import LoopbackServer
+
 LOOPBACK = "127.0.0.1"
 CLIENT = "kubernetes"
 
 
-class OidcIssuer:
+class OidcIssuer(LoopbackServer):
     """Serves over TLS while it is entered."""
 
     def __init__(self, folder: Path) -> None:
         self.authority = folder / "issuer.crt"
         """Its certificate, which signs itself."""
         self._key = RSAKey.generate_key(2048, {"kid": "test", "use": "sig", "alg": "RS256"})
-        self._server = http.server.ThreadingHTTPServer((LOOPBACK, 0), type("Handler", (_Handler,), {"issuer": self}))
+        super().__init__(type("Handler", (_Handler,), {"issuer": self}))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.authority, _certificate(self.authority, folder / "issuer.key"))
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
-        self._thread = threading.Thread(target=self._server.serve_forever)
 
     @property
     def url(self) -> str:
-        return f"https://{LOOPBACK}:{self._server.server_port}"
+        return f"https://{self.address}"
 
     @property
     def documents(self) -> dict[str, Any]:
@@ -61,15 +61,6 @@ class OidcIssuer:
         """Return a token; ``lives`` is in seconds from now."""
         claims = {"iss": self.url, "aud": audience, "sub": user, "exp": int(time.time() + lives), "groups": [*groups]}
         return jwt.encode({"alg": "RS256", "kid": "test"}, claims, self._key)
-
-    def __enter__(self) -> "OidcIssuer":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
