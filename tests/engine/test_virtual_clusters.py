@@ -25,7 +25,7 @@ from kubespaces_embedded.virtual.support import unsupported
 pytestmark = [
     pytest.mark.engine,
     pytest.mark.skipif(bool(unsupported()), reason=unsupported() or "runs here"),
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(1800),
 ]
 
 ACCOUNT = Impersonation(f"system:serviceaccount:{BLUE}:vc-{BLUE}", ("system:serviceaccounts", "system:authenticated"))

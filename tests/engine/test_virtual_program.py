@@ -23,7 +23,7 @@ from kubespaces_embedded.virtual.tools import NAMES as TOOLS
 pytestmark = [
     pytest.mark.engine,
     pytest.mark.skipif(bool(unsupported()), reason=unsupported() or "runs here"),
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(1800),
 ]
 
 HOST = {
