@@ -125,9 +125,8 @@ def test_a_program_deploys_into_the_virtual_cluster_that_it_makes(run: Run, home
 
     run("preview", "--expect-no-changes")
     gone = run("destroy", "--yes").stdout
-    assert gone.index("Deployment web deleted") < gone.index(
-        "StatefulSet research-dev-virtual-statefulset-research-dev del"
-    )
+    control_plane = "StatefulSet research-dev-virtual-statefulset-research-dev deleted"
+    assert gone.index("Deployment web deleted") < gone.index(control_plane)
     assert not pods(plane, "app")
     eventually(lambda: not report.read(plane.folder).clusters)
 
