@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pulumi
 
-from .charts.vcluster import control_plane_objects
+from .charts.vcluster import WORKLOADS, control_plane_objects
 from .helm_chart import unchanged
 from .objects import KubernetesObject, register
 from .plan import PlannedObject
@@ -13,8 +13,6 @@ from .plan.virtual import api_url, environment_records, plan_endpoint
 from .spec.host_cluster import HostClusterSpec
 from .spec.namespace import NamespaceSpec
 from .virtual_access import VirtualAccess
-
-_WORKLOADS = frozenset({"Deployment", "StatefulSet"})
 
 
 class VirtualCluster(pulumi.ComponentResource):
@@ -67,5 +65,5 @@ def _workload(objects: Sequence[PlannedObject], made: Sequence[KubernetesObject]
     return next(
         resource
         for planned, resource in pairs
-        if planned.manifest["metadata"]["labels"].get("app") == "vcluster" and planned.kind in _WORKLOADS
+        if planned.manifest["metadata"]["labels"].get("app") == "vcluster" and planned.kind in WORKLOADS
     )

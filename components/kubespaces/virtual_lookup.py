@@ -4,11 +4,9 @@ import base64
 from typing import Any
 
 from .kube import ApiError, Client, calls
+from .plan.labels import LOCAL_ENDPOINT
 from .plan.virtual.kubeconfig import with_server
-from .spec.virtual_names import cluster_name
-
-LOCAL_ENDPOINT = "kubespaces.io/local-endpoint"
-"""Annotation of a control plane on this machine: the address that it listens at."""
+from .spec.virtual_names import cluster_name, control_plane_account
 
 
 def find_kubeconfig(client: Client, namespace: str) -> str | None:
@@ -17,7 +15,7 @@ def find_kubeconfig(client: Client, namespace: str) -> str | None:
     Raises KubeError if the host cluster does not answer.
     """
     name = cluster_name(namespace)
-    secret = _get(client, "v1", "Secret", f"vc-{name}", namespace)
+    secret = _get(client, "v1", "Secret", control_plane_account(namespace), namespace)
     encoded = (secret or {}).get("data", {}).get("config")
     if not encoded:
         return None

@@ -8,7 +8,7 @@ from kubespaces.spec.host_defaults import sandbox_classes_of
 from kubespaces.spec.namespace import NamespaceSpec
 from kubespaces.spec.posture import Egress, Isolation, PodSecurity
 from kubespaces.spec.virtual_images import own_images
-from kubespaces.spec.virtual_names import cluster_name
+from kubespaces.spec.virtual_names import control_plane_account
 
 from .settings import EU_REGIONS
 
@@ -46,7 +46,7 @@ _REVIEWED_UNTIL = "2027-05-31"
 
 def _virtual(namespaces: list[NamespaceSpec]) -> dict[str, Any]:
     """Return what control planes of virtual clusters are allowed in their own namespaces."""
-    accounts = sorted(f"{item.name}/vc-{cluster_name(item.name)}" for item in namespaces)
+    accounts = sorted(f"{item.name}/{control_plane_account(item.name)}" for item in namespaces)
     reason = "the digests of vCluster's images are not known here; its namespace accepts these very tags only"
     return {
         "operatorRoles": accounts,

@@ -18,8 +18,8 @@ from tests.support.virtual_pods import BLUE, GREEN, SAID, SPOILED, attempt, on_h
 
 from kubespaces.cli.kubeconfig import _inside
 from kubespaces.kube import ApiError, Call, Impersonation, calls, connect_sync, load
+from kubespaces.plan.labels import LOCAL_ENDPOINT, VIRTUAL_CLUSTER
 from kubespaces.verify import verify
-from kubespaces_embedded.virtual.host import ENDPOINT, LABEL
 from kubespaces_embedded.virtual.support import unsupported
 
 pytestmark = [
@@ -278,7 +278,7 @@ def test_verify_finds_all_as_expected(clusters: VirtualClusters) -> None:
 
 def test_whoever_only_labels_a_stateful_set_gets_nothing_run(clusters: VirtualClusters) -> None:
     namespace = "impostor"
-    label = {LABEL: namespace}
+    label = {VIRTUAL_CLUSTER: namespace}
     lay_namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": namespace}}
     clusters.client.send(calls.create(clusters.client.resource("v1", "Namespace"), lay_namespace))
     template = {"metadata": {"labels": label}, "spec": pod("x")["spec"]}
@@ -359,5 +359,5 @@ def test_the_address_is_written_on_the_stateful_set(clusters: VirtualClusters) -
     found = clusters.client.send(Call("GET", f"/apis/apps/v1/namespaces/{BLUE}/statefulsets/{BLUE}"))
     entry = clusters.entry(BLUE)
     assert entry is not None
-    assert found["metadata"]["annotations"][ENDPOINT] == entry.endpoint
+    assert found["metadata"]["annotations"][LOCAL_ENDPOINT] == entry.endpoint
     assert found["status"]["readyReplicas"] == 1

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kubespaces.plan.charts import ChartError, images_in_values, images_of
+from kubespaces.plan.charts.values import merged_values
 from kubespaces.plan.charts.yaml import read_yaml
 
 from .bundle_index import INDEX, Bundle, BundledChart
@@ -72,7 +73,7 @@ def _add(made: Path, wanted: Wanted, kubernetes_version: str) -> BundledChart:
         shutil.copyfile(local.path, made / file)
     how = Rendering(pin.name, "default", kubernetes_version, values)
     objects = render(pin.words, local, how).objects
-    named = images_in_values(_merged(_defaults(local), values)) if wanted.images is None else wanted.images
+    named = images_in_values(merged_values(_defaults(local), values)) if wanted.images is None else wanted.images
     images = {*images_of(objects), *named}
     return BundledChart(
         name=pin.name,
@@ -108,15 +109,6 @@ def _defaults(local: LocalChart) -> Mapping[str, Any]:
     found = next((content for path, content in files_of(local.path) if path == "values.yaml"), b"")
     defaults: Mapping[str, Any] = read_yaml(found.decode()) or {}
     return defaults
-
-
-def _merged(defaults: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(defaults)
-    for key, value in values.items():
-        before = merged.get(key)
-        both = isinstance(before, Mapping) and isinstance(value, Mapping)
-        merged[key] = _merged(before, value) if both else value  # type: ignore[arg-type]  # both are mappings
-    return merged
 
 
 def _replace(made: Path, folder: Path) -> None:

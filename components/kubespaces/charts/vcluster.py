@@ -24,7 +24,8 @@ VERSION = VCLUSTER_VERSION
 _DIGEST = "sha256:ce0283ba9bc66d964723afb5b9b7cee82f7502e6c8dfab20d524609e7a732f8f"
 """Of the chart's files at the tag v0.30.0, from the Go module of that version, for which Go's checksum log vouches."""
 
-_WORKLOADS = frozenset({"Deployment", "StatefulSet"})
+WORKLOADS = frozenset({"Deployment", "StatefulSet"})
+"""Kinds that the chart runs pods by."""
 _WRITTEN_BY_IT = frozenset({"Secret", "Service"})
 """Kinds of which the control plane annotates its own objects itself. What carries the platform's mark it could not
 write: the guard rail ``platform-objects`` would stop it from starting."""
@@ -75,7 +76,7 @@ def _kept(planned: PlannedObject, spec: NamespaceSpec) -> PlannedObject:
     """Protect the control plane in production: with it goes the way to all that is inside. Its volume always stays."""
     if planned.kind in _WRITTEN_BY_IT:
         return replace(planned, manifest=_unmarked(planned.manifest))
-    if planned.kind not in _WORKLOADS:
+    if planned.kind not in WORKLOADS:
         return planned
     return replace(planned, manifest=with_bounds(planned.manifest), protect=spec.protect)
 

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
 
 from kubespaces.spec.namespace import NamespaceSpec
 from kubespaces.spec.posture import Isolation
@@ -25,14 +24,14 @@ def use_toolbox() -> None:
     Raises:
         ToolError: ``helm`` is not there and cannot be had.
     """
-    helm, chart = get_chart_tools()
-    os.environ.setdefault("KUBESPACES_HELM", str(helm))
-    if chart is not None:
-        os.environ.setdefault("KUBESPACES_VCLUSTER_CHART", str(chart))
+    from kubespaces_embedded.engine.variables import chart_variables  # noqa: PLC0415 - only who renders charts needs it
+
+    get_chart_tools()
+    os.environ.update(chart_variables(os.environ))
 
 
-def get_chart_tools() -> tuple[Path, Path | None]:
-    """Return ``helm``, and the folder of vCluster's chart if it can be had without the internet.
+def get_chart_tools() -> None:
+    """Get ``helm``, and vCluster's chart if it can be had without the internet.
 
     Raises:
         ToolError: ``helm`` is not there and cannot be had.
@@ -46,9 +45,8 @@ def get_chart_tools() -> tuple[Path, Path | None]:
     )
 
     progress = ConsoleProgress()
-    helm = require("helm", progress=progress).path
+    require("helm", progress=progress)
     try:
-        return helm, module_files(*VCLUSTER_CHART)
+        module_files(*VCLUSTER_CHART)
     except ToolError as error:
         progress.say(f"The chart of vCluster comes from its makers: {error}")
-        return helm, None

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from kubespaces.errors import KubespacesError
 from kubespaces.kube import Client
-from kubespaces.paths import state_dir
+from kubespaces.paths import kubeconfig_of
 from kubespaces.spec.namespace import NamespaceSpec
 from kubespaces.spec.posture import Isolation
 from kubespaces.virtual_lookup import find_kubeconfig, waits_for
@@ -31,7 +31,7 @@ def states(control_plane: str, namespaces: Iterable[NamespaceSpec]) -> list[str]
     """Return a line about each virtual cluster of these namespaces: whether it is ready, else what it waits for."""
     from kubespaces_embedded.virtual import report  # noqa: PLC0415 - only stacks with virtual clusters need it
 
-    found = {entry.namespace: entry for entry in report.read(state_dir() / "control-planes" / control_plane).clusters}
+    found = {entry.namespace: entry for entry in report.read(kubeconfig_of(control_plane).parent).clusters}
     lines = []
     for spec in namespaces:
         if spec.isolation is not Isolation.VIRTUAL:

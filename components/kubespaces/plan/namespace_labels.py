@@ -7,7 +7,7 @@ from kubespaces.spec.host_defaults import sandbox_classes_of
 from kubespaces.spec.namespace import NamespaceSpec
 from kubespaces.spec.posture import ImageDigests, Isolation, PodSecurity
 from kubespaces.spec.virtual_images import own_images
-from kubespaces.spec.virtual_names import cluster_name
+from kubespaces.spec.virtual_names import apps_hostname, cluster_name
 
 from .labels import (
     ALLOWED,
@@ -96,4 +96,4 @@ def _node_annotations(spec: NamespaceSpec) -> dict[str, str]:
 def _apps(spec: NamespaceSpec) -> list[str]:
     virtual = spec.cluster
     routed = spec.isolation is Isolation.VIRTUAL and virtual.apps is not None
-    return [f"*.{spec.name}.apps.{virtual.domain}"] if routed else []
+    return [apps_hostname(spec.name, str(virtual.domain))] if routed else []

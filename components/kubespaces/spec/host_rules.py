@@ -114,20 +114,19 @@ def check_capacity(host: HostCluster, tenants: Sequence[Source]) -> Iterator[Pro
     if capacity is None:
         return
     columns = [
-        (amount.name, f"quota.{amount.key}", amount.of, amount.written, getattr(capacity, amount.name))
+        (amount.name, amount.words, f"quota.{amount.key}", amount.of, amount.written, getattr(capacity, amount.name))
         for amount in AMOUNTS
     ] + [
-        (name, f'quota.devices["{name}"]', partial(_device, name), format_count, available)
+        (name, name, f'quota.devices["{name}"]', partial(_device, name), format_count, available)
         for name, available in (capacity.devices or {}).items()
     ]
-    for name, field, amount_of, written, available in columns:
+    for name, words, field, amount_of, written, available in columns:
         extra = [overhead_of_tenant(source.tenant).get(name, Decimal(0)) for source in tenants]
         promised = [amount_of(source.tenant.spec.quota) + more for source, more in zip(tenants, extra, strict=True)]
         if available is not None and sum(promised) > available:
             last = max(index for index, amount in enumerate(promised) if amount)
             rule = (
-                f"{name.replace('_', ' ')} of all tenants adds up to {written(sum(promised, Decimal(0)))}, "
-                f"host cluster {host.name} has "
+                f"{words} of all tenants adds up to {written(sum(promised, Decimal(0)))}, host cluster {host.name} has "
                 f"{written(available)}; lower a quota, place a tenant elsewhere or raise the host's capacity"
             )
             yield tenants[last].problem(field, written(promised[last]), rule)

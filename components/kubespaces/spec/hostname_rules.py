@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from .errors import Problem
 from .host_cluster import HostCluster
 from .source import Source
+from .virtual_names import api_hostname, apps_hostname
 
 LISTENERS = 64
 """Most listeners of a Gateway. Source: https://gateway-api.sigs.k8s.io/reference/spec/#gatewayspec"""
@@ -39,8 +40,8 @@ def _claims(source: Source) -> Iterator[tuple[str, str]]:
             yield f"environments[{place}].hostnames[{index}]", name
     if spec.virtual is not None and spec.virtual.domain is not None:
         for namespace in source.tenant.virtual_clusters():
-            yield "virtual.domain", f"{namespace}.api.{spec.virtual.domain}"
-            yield "virtual.domain", f"*.{namespace}.apps.{spec.virtual.domain}"
+            yield "virtual.domain", api_hostname(namespace, spec.virtual.domain)
+            yield "virtual.domain", apps_hostname(namespace, spec.virtual.domain)
 
 
 def _wildcards_over(name: str) -> Iterator[str]:

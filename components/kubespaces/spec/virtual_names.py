@@ -15,6 +15,21 @@ def cluster_name(namespace: str) -> str:
     return f"{namespace[: _LONGEST - 9].rstrip('-')}-{digest}"
 
 
+def control_plane_account(namespace: str) -> str:
+    """Return what vCluster's chart calls the control plane's account, Role and RoleBinding, and its admin's Secret."""
+    return f"vc-{cluster_name(namespace)}"
+
+
+def api_hostname(namespace: str, domain: str) -> str:
+    """Return the host name of a virtual cluster's API."""
+    return f"{namespace}.api.{domain}"
+
+
+def apps_hostname(namespace: str, domain: str) -> str:
+    """Return the wildcard that all host names of an environment's apps are below."""
+    return f"*.{namespace}.apps.{domain}"
+
+
 def translated(name: str, namespace: str, cluster: str) -> str:
     """Return what vCluster calls an object on the host cluster: ``<name>-x-<namespace>-x-<cluster>``.
 

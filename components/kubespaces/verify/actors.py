@@ -8,7 +8,7 @@ from kubespaces.kube import Impersonation
 from kubespaces.plan.access import DEPLOYER
 from kubespaces.spec.namespace import NamespaceSpec
 from kubespaces.spec.posture import Isolation, Role
-from kubespaces.spec.virtual_names import cluster_name
+from kubespaces.spec.virtual_names import control_plane_account
 
 _NOBODY = "kubespaces-verify"
 """Name of the user that is impersonated; it must have no rights of its own."""
@@ -77,13 +77,8 @@ def controller(account: str) -> Actor:
 
 def control_plane(spec: NamespaceSpec) -> Actor:
     """Return the account of a virtual cluster's control plane, which makes its tenant's pods on the host cluster."""
-    user = f"{_ACCOUNT}{spec.name}:{control_plane_account(spec)}"
+    user = f"{_ACCOUNT}{spec.name}:{control_plane_account(spec.name)}"
     return Actor(f"virtual cluster of {spec.name}", spec.tenant, user, (), {})
-
-
-def control_plane_account(spec: NamespaceSpec) -> str:
-    """Return the name of that account, of its Role and of its RoleBinding (vCluster's chart)."""
-    return f"vc-{cluster_name(spec.name)}"
 
 
 def _actor(principal: tuple[str, str], tenant: str, roles: Mapping[str, frozenset[Role]], own: set[str]) -> Actor:

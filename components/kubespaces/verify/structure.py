@@ -10,8 +10,8 @@ from kubespaces.plan.labels import MANAGED_BY, MANAGER
 from kubespaces.plan.rule_data import UNGUARDED_LABELS
 from kubespaces.spec.host_defaults import sandbox_classes_of
 from kubespaces.spec.posture import GuardRailMode, Isolation
+from kubespaces.spec.virtual_names import control_plane_account
 
-from .actors import control_plane_account
 from .compare import differences
 from .line import Area, Line, Verdict
 from .scene import Place, Scene
@@ -165,7 +165,7 @@ def _is_control_planes(binding: dict[str, Any], place: Place) -> bool:
     """Return whether a binding is the one of vCluster's chart: the control plane's own role, to its own account."""
     if place.spec.isolation is not Isolation.VIRTUAL:
         return False
-    account = control_plane_account(place.spec)
+    account = control_plane_account(place.spec.name)
     subjects = [(one["kind"], one["name"], one.get("namespace")) for one in binding.get("subjects", ())]
     role = binding["roleRef"]
     return (role["kind"], role["name"]) == ("Role", account) and subjects == [("ServiceAccount", account, place.name)]

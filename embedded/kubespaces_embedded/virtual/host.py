@@ -5,15 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kubespaces.kube import ApiError, Call, Client, Resource, calls
-
-LABEL = "kubespaces.io/virtual-cluster"
-"""On a StatefulSet and on its Namespace: the name of the virtual cluster whose control plane it is.
-
-On both, because a tenant may label StatefulSets, but never a Namespace.
-"""
-
-ENDPOINT = "kubespaces.io/local-endpoint"
-"""Annotation of a StatefulSet: where the virtual cluster's API is to be reached on this machine."""
+from kubespaces.plan.labels import LOCAL_ENDPOINT, VIRTUAL_CLUSTER
 
 MANAGER = "kubespaces-local"
 """Field manager of all that the runner writes."""
@@ -61,29 +53,32 @@ class Host:
         self._client = client
 
     def namespaces(self) -> dict[str, str]:
-        """Return the virtual cluster's name for each namespace that may hold one."""
-        found = self._list(NAMESPACES, labels=LABEL)
-        return {item["metadata"]["name"]: item["metadata"]["labels"][LABEL] for item in found}
+        """Return the virtual cluster's name for each namespace that may hold one.
+
+        The label counts on the Namespace as on the StatefulSet: a tenant may label the one, but never the other.
+        """
+        found = self._list(NAMESPACES, labels=VIRTUAL_CLUSTER)
+        return {item["metadata"]["name"]: item["metadata"]["labels"][VIRTUAL_CLUSTER] for item in found}
 
     def virtual_clusters(self, namespaces: dict[str, str]) -> list[VirtualCluster]:
         """Return the control planes in these namespaces; a StatefulSet that only claims to be one is left out."""
         found = []
-        for item in self._list(STATEFUL_SETS, labels=LABEL):
+        for item in self._list(STATEFUL_SETS, labels=VIRTUAL_CLUSTER):
             metadata = item["metadata"]
-            names = {metadata["name"], metadata["labels"][LABEL], namespaces.get(metadata["namespace"])}
+            names = {metadata["name"], metadata["labels"][VIRTUAL_CLUSTER], namespaces.get(metadata["namespace"])}
             if len(names) == 1 and "deletionTimestamp" not in metadata:
-                endpoint = metadata.get("annotations", {}).get(ENDPOINT, "")
+                endpoint = metadata.get("annotations", {}).get(LOCAL_ENDPOINT, "")
                 found.append(VirtualCluster(metadata["namespace"], metadata["name"], metadata["uid"], endpoint))
         return found
 
     def pods(self) -> dict[tuple[str, str], Object]:
         """Return the pods that carry the label, by namespace and name."""
-        found = self._list(PODS, labels=LABEL)
+        found = self._list(PODS, labels=VIRTUAL_CLUSTER)
         return {(item["metadata"]["namespace"], item["metadata"]["name"]): item for item in found}
 
     def publish(self, cluster: VirtualCluster, endpoint: str) -> None:
         """Write down where the API is."""
-        body = {"metadata": {"annotations": {ENDPOINT: endpoint}}}
+        body = {"metadata": {"annotations": {LOCAL_ENDPOINT: endpoint}}}
         self._client.send(calls.patch(STATEFUL_SETS, cluster.name, body, namespace=cluster.namespace, manager=MANAGER))
 
     def set_status(self, pod: Object, status: Object) -> None:

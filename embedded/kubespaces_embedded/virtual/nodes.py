@@ -11,11 +11,12 @@ from pathlib import Path
 
 import yaml
 
+from kubespaces.plan.labels import VIRTUAL_CLUSTER
 from kubespaces_embedded.control_plane.layout import write_private
 from kubespaces_embedded.control_plane.logs import last_words, rotate
 from kubespaces_embedded.toolbox import Tool
 
-from .host import CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, LABEL, NODES, Host
+from .host import CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, NODES, Host
 
 SELECTOR = "kubespaces.io/played-by=kwok"
 """The nodes that kwok plays; others are left alone."""
@@ -67,10 +68,7 @@ class Program:
 
 
 class Nodes:
-    """The fake node, what plays it and what schedules to it.
-
-    ``logins`` is the folder with the kubeconfigs of both, ``folder`` one for files of its own.
-    """
+    """The fake node, and the programs that play it and schedule to it."""
 
     def __init__(self, host: Host, programs: "tuple[Program, ...]") -> None:
         self._host = host
@@ -95,7 +93,7 @@ class Nodes:
 def kwok(tool: Tool, login: Path, folder: Path, log: Path) -> Program:
     """Return the program that plays the nodes; its configuration is written to the folder."""
     stages = folder / "kwok.yaml"
-    write_private(stages, (_HERE / "stages.yaml").read_text(encoding="utf-8").replace("%LABEL%", LABEL))
+    write_private(stages, (_HERE / "stages.yaml").read_text(encoding="utf-8").replace("%LABEL%", VIRTUAL_CLUSTER))
     flags = {
         "kubeconfig": str(login),
         "config": str(stages),

@@ -55,7 +55,7 @@ class Runner:
         self._workshop = Workshop()
         self._nodes: Nodes | None = None
         self._runs: dict[str, _Run] = {}
-        self._waiting: dict[str, Object] = {}
+        self._waiting: dict[str, str] = {}
         self._problem = ""
 
     def run(self, end: threading.Event) -> None:
@@ -188,9 +188,9 @@ class Runner:
     def _wait(self, entry: Entry, pod: Object, problem: str) -> Entry:
         """Say in the pod's status why it does not run yet."""
         uid = pod["metadata"]["uid"]
-        if (self._waiting.get(uid) or {}).get("message") != problem:
+        if self._waiting.get(uid) != problem:
             self._host.set_status(pod, status.waiting(pod, problem))
-            self._waiting[uid] = {"message": problem}
+            self._waiting[uid] = problem
         return entry.model_copy(update={"problem": problem})
 
     def _say(self, run: _Run, said: Object) -> None:

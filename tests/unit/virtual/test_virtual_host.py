@@ -9,11 +9,12 @@ import pytest
 from kubespaces.kube import Client
 from kubespaces.kube.connection import Settings
 from kubespaces.kube.kubeconfig import Access
-from kubespaces_embedded.virtual.host import ENDPOINT, LABEL, Host, VirtualCluster, owned_by
+from kubespaces.plan.labels import LOCAL_ENDPOINT, VIRTUAL_CLUSTER
+from kubespaces_embedded.virtual.host import Host, VirtualCluster, owned_by
 
 
 def labelled(name: str, value: str, namespace: str = "", **metadata: Any) -> dict[str, Any]:
-    whole = {"name": name, "namespace": namespace, "uid": f"uid-{name}", "labels": {LABEL: value}, **metadata}
+    whole = {"name": name, "namespace": namespace, "uid": f"uid-{name}", "labels": {VIRTUAL_CLUSTER: value}, **metadata}
     return {"metadata": whole}
 
 
@@ -50,7 +51,7 @@ def found(*sets: dict[str, Any], **namespaces: str) -> list[VirtualCluster]:
 
 
 def test_a_control_plane_is_known_by_its_namespace_too() -> None:
-    laid = labelled("team-dev", "team-dev", "team-dev", annotations={ENDPOINT: "https://127.0.0.1:5"})
+    laid = labelled("team-dev", "team-dev", "team-dev", annotations={LOCAL_ENDPOINT: "https://127.0.0.1:5"})
     assert found(laid, team_dev="team-dev") == [
         VirtualCluster("team-dev", "team-dev", "uid-team-dev", "https://127.0.0.1:5")
     ]

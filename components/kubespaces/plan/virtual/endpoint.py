@@ -4,7 +4,7 @@ from kubespaces.plan.labels import object_labels
 from kubespaces.plan.objects import Manifest, PlannedObject, build
 from kubespaces.spec.host_cluster import HostClusterSpec
 from kubespaces.spec.namespace import NamespaceSpec
-from kubespaces.spec.virtual_names import cluster_name, translated
+from kubespaces.spec.virtual_names import api_hostname, apps_hostname, cluster_name, translated
 
 API_GATEWAY = "kubespaces-api"
 """Name of the Gateway that passes TLS on to the APIs."""
@@ -15,7 +15,7 @@ _GATEWAY_GROUP = "gateway.networking.k8s.io"
 def api_host(spec: NamespaceSpec) -> str:
     """Return the host name of a virtual cluster's API; without a domain that of its Service."""
     if spec.cluster.domain:
-        return f"{spec.name}.api.{spec.cluster.domain}"
+        return api_hostname(spec.name, spec.cluster.domain)
     return f"{cluster_name(spec.name)}.{spec.name}.svc"
 
 
@@ -26,7 +26,7 @@ def api_url(spec: NamespaceSpec) -> str:
 
 def apps_host(spec: NamespaceSpec) -> str:
     """Return the wildcard that all host names of an environment's apps are below."""
-    return f"*.{spec.name}.apps.{spec.cluster.domain}"
+    return apps_hostname(spec.name, str(spec.cluster.domain))
 
 
 def apps_gateway(number: int) -> str:

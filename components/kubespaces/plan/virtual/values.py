@@ -1,8 +1,8 @@
 """The values of the vCluster chart: out of the box it isolates nothing, so all that isolates is set here."""
 
-from collections.abc import Mapping
 from typing import Any
 
+from kubespaces.plan.charts.values import merged_values
 from kubespaces.plan.labels import ACCESS, VIRTUAL_CLUSTER
 from kubespaces.spec.host_cluster import HostClusterSpec
 from kubespaces.spec.host_defaults import sandbox_classes_of
@@ -63,7 +63,7 @@ def chart_values(spec: NamespaceSpec, host: HostClusterSpec, version: str) -> di
         "sync": _sync(spec, host),
         "telemetry": _OFF,
     }
-    return _merged(ours, spec.cluster.values)
+    return merged_values(ours, spec.cluster.values)  # `spec.virtual_values` says which those may be
 
 
 def _control_plane(spec: NamespaceSpec, host: HostClusterSpec, version: str) -> dict[str, Any]:
@@ -168,15 +168,3 @@ def _login(host: HostClusterSpec) -> list[str]:
         f"--oidc-groups-claim={oidc.groups_claim}",
         f"--oidc-groups-prefix={oidc.groups_prefix}",
     ]
-
-
-def _merged(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
-    """Return our values with the tenant's own in them; ``spec.virtual_values`` says which those may be."""
-    merged = dict(ours)
-    for key, value in theirs.items():
-        before = merged.get(key)
-        if isinstance(before, Mapping) and isinstance(value, Mapping):
-            merged[key] = _merged(before, value)
-        else:
-            merged[key] = value
-    return merged

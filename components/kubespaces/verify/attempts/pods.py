@@ -6,8 +6,8 @@ from typing import Any
 
 from kubespaces.plan.labels import DIGESTS, TENANT
 from kubespaces.spec.posture import ImageDigests, Isolation, PodSecurity
+from kubespaces.spec.virtual_names import control_plane_account
 from kubespaces.verify import gates
-from kubespaces.verify.actors import control_plane_account
 from kubespaces.verify.attempts.attempt import MEND_POD_SECURITY, MEND_QUOTA, MEND_RAIL
 from kubespaces.verify.judge import Expected, refused
 from kubespaces.verify.line import Area
@@ -252,11 +252,11 @@ def _virtual(place: Place) -> bool:
 
 
 def _as_control_plane(place: Place) -> dict[str, Any]:
-    return {**good_pod_spec(place), "serviceAccountName": control_plane_account(place.spec)}
+    return {**good_pod_spec(place), "serviceAccountName": control_plane_account(place.spec.name)}
 
 
 def _with_its_secret(place: Place) -> dict[str, Any]:
-    secret = {"secretName": control_plane_account(place.spec)}
+    secret = {"secretName": control_plane_account(place.spec.name)}
     return {**good_pod_spec(place), "volumes": [{"name": "login", "secret": secret}]}
 
 
