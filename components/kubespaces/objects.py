@@ -71,6 +71,7 @@ def register(
                 depends_on=first or None,
                 protect=planned.protect or None,
                 retain_on_delete=planned.retain or None,
+                replace_on_changes=list(planned.replace_on) or None,
                 import_=planned.id if planned.adopt and not planned.patch else None,
                 # The type of a binding's role and the like cannot change in place; a fixed name cannot stand twice.
                 delete_before_replace=None if planned.kind == "Namespace" else True,

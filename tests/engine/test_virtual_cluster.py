@@ -128,7 +128,7 @@ PROGRAM = """
         "walled",
         {{
             "tenant": "walled", "environment": "dev", "owner": "a@example.com", "isolation": "virtual",
-            "quota": {{"cpu": "1", "memory": "1Gi", "pods": 5}}, "host": facts,
+            "quota": {{"cpu": "1", "memory": "1Gi", "pods": 5}}, "host": facts, **{more!r},
         }},
         pulumi.ResourceOptions(providers=[host.provider]),
     )
@@ -139,7 +139,7 @@ def test_on_a_real_api_server_the_control_planes_pod_is_let_in(
     run: Run, home: Path, control_plane: ControlPlane
 ) -> None:
     facts = {key: FACTS[key] for key in ("kubernetes_version", "sandbox_classes", "network")}
-    program(home, PROGRAM.format(facts=facts))
+    program(home, PROGRAM.format(facts=facts, more={}))
     run("config", "set", "kubeconfig", str(control_plane.kubeconfig))
     run("up", "--yes")
     with connect_sync(control_plane.kubeconfig) as admin:
@@ -151,7 +151,30 @@ def test_on_a_real_api_server_the_control_planes_pod_is_let_in(
         assert used["hard"]["limits.memory"] == "3412Mi"
         _try_pods(admin)
     run("preview", "--expect-no-changes")
+    _another_version_is_an_update(run, home, facts)
+    _another_store_is_another_cluster(run, home, facts)
     run("destroy", "--yes")
+
+
+def _another_version_is_an_update(run: Run, home: Path, facts: dict[str, Any]) -> None:
+    """Its images are new to the namespace; the preview knows that they are about to be allowed."""
+    program(home, PROGRAM.format(facts=facts, more={"virtual": {"kubernetes_version": "1.33.4"}}))
+    assert "StatefulSet walled-virtual-statefulset-walled-dev update" in run("preview").stdout
+    run("up", "--yes")
+
+
+def _another_store_is_another_cluster(run: Run, home: Path, facts: dict[str, Any]) -> None:
+    """Told at preview, and refused where the control plane is protected."""
+    other = {"virtual": {"backing_store": "embedded-etcd", "licensed": True}}
+    workload = "StatefulSet walled-virtual-statefulset-walled-dev"
+    program(home, PROGRAM.format(facts=facts, more=other))
+    assert f"{workload} replace" in run("preview").stdout
+    program(home, PROGRAM.format(facts=facts, more={"protect": True}))
+    run("up", "--yes")
+    program(home, PROGRAM.format(facts=facts, more={"protect": True, **other}))
+    assert "protect" in run("preview", expect=1).stdout
+    program(home, PROGRAM.format(facts=facts, more={}))
+    run("up", "--yes")
 
 
 SYNCER = Impersonation(

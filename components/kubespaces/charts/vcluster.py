@@ -4,7 +4,7 @@ import os
 from dataclasses import replace
 
 from kubespaces.plan import PlannedObject
-from kubespaces.plan.labels import MANAGED_BY, VIRTUAL_CLUSTER, object_labels
+from kubespaces.plan.labels import BACKING_STORE, MANAGED_BY, VIRTUAL_CLUSTER, object_labels
 from kubespaces.plan.objects import Manifest
 from kubespaces.plan.virtual import chart_values, with_bounds
 from kubespaces.spec.host_cluster import HostClusterSpec
@@ -23,6 +23,9 @@ VERSION = VCLUSTER_VERSION
 
 _DIGEST = "sha256:ce0283ba9bc66d964723afb5b9b7cee82f7502e6c8dfab20d524609e7a732f8f"
 """Of the chart's files at the tag v0.30.0, from the Go module of that version, for which Go's checksum log vouches."""
+
+_FOR_LIFE = (f'metadata.annotations["{BACKING_STORE}"]',)
+"""What makes another virtual cluster of a control plane (trap T7): its objects do not move to another store."""
 
 WORKLOADS = frozenset({"Deployment", "StatefulSet"})
 """Kinds that the chart runs pods by."""
@@ -78,7 +81,7 @@ def _kept(planned: PlannedObject, spec: NamespaceSpec) -> PlannedObject:
         return replace(planned, manifest=_unmarked(planned.manifest))
     if planned.kind not in WORKLOADS:
         return planned
-    return replace(planned, manifest=with_bounds(planned.manifest), protect=spec.protect)
+    return replace(planned, manifest=with_bounds(planned.manifest), protect=spec.protect, replace_on=_FOR_LIFE)
 
 
 def _unmarked(manifest: Manifest) -> Manifest:

@@ -24,6 +24,8 @@ class PlannedObject:
 
     adopt: bool = False
     """It is in the cluster already and just as planned; take it over instead of making it."""
+    replace_on: tuple[str, ...] = ()
+    """Paths of fields whose change makes another object of it, though Kubernetes would change it in place."""
 
     @property
     def id(self) -> str:

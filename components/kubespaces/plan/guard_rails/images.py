@@ -10,15 +10,19 @@ from kubespaces.plan.rule_data import DIGEST
 from .cel import allowed, text
 from .pods import ALL_CONTAINERS, CONTAINERS, SPEC, SPEC_VARIABLE
 from .rail import Check, GuardRail
+from .virtual import OF_CONTROL_PLANE
 
 _PLATFORMS = (
     "platforms",
     f"namespaceObject.metadata.?annotations[?{text(PLATFORM_IMAGES)}].orValue('').split(',')",
 )
+# A preview asks for a control plane's new images before the namespace's annotation has them. It changes nothing; when
+# the same is really asked for, the annotation is there.
+_PREVIEWED = ("previewed", f"has(request.dryRun) && request.dryRun && {OF_CONTROL_PLANE}")
 _WRITTEN = (
     "images",
     (
-        "(variables.containers.map(c, c.?image.orValue('')) + "
+        "variables.previewed ? [] : (variables.containers.map(c, c.?image.orValue('')) + "
         "variables.spec.?volumes.orValue([]).filter(v, has(v.image)).map(v, v.image.?reference.orValue('')))"
         ".filter(i, i == '' || !(i in variables.platforms))"
     ),
@@ -65,6 +69,7 @@ IMAGES = GuardRail(
         SPEC_VARIABLE,
         ALL_CONTAINERS,
         _PLATFORMS,
+        _PREVIEWED,
         _WRITTEN,
         _WITH_HOST,
         _NORMAL,

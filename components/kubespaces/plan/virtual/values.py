@@ -3,7 +3,7 @@
 from typing import Any
 
 from kubespaces.plan.charts.values import merged_values
-from kubespaces.plan.labels import ACCESS, VIRTUAL_CLUSTER
+from kubespaces.plan.labels import ACCESS, BACKING_STORE, VIRTUAL_CLUSTER
 from kubespaces.spec.host_cluster import HostClusterSpec
 from kubespaces.spec.host_defaults import sandbox_classes_of
 from kubespaces.spec.namespace import NamespaceSpec
@@ -99,7 +99,7 @@ def _control_plane(spec: NamespaceSpec, host: HostClusterSpec, version: str) -> 
         "service": {"annotations": labels},
         "serviceMonitor": _OFF,
         "statefulSet": {
-            "annotations": {ACCESS: inner_summary(spec, host)},
+            "annotations": {ACCESS: inner_summary(spec, host), BACKING_STORE: virtual.backing_store.value},
             "enableServiceLinks": False,
             "highAvailability": {"replicas": virtual.replicas},
             "imagePullPolicy": "Always",
