@@ -22,7 +22,6 @@ from .plan.virtual import home_of
 from .spec.host_cluster import HostClusterSpec
 from .spec.namespace import NamespaceSpec
 from .spec.namespace_rules import check_namespace
-from .spec.posture import Isolation
 
 if TYPE_CHECKING:
     from .virtual_access import VirtualAccess
@@ -152,7 +151,7 @@ class Namespace(pulumi.ComponentResource):
     def _register_virtual(
         self, name: str, spec: NamespaceSpec, host: HostClusterSpec, walls: list[KubernetesObject]
     ) -> "VirtualCluster | None":
-        if spec.isolation is not Isolation.VIRTUAL:
+        if not spec.is_virtual:
             return None
         from .virtual_cluster import VirtualCluster as Component  # noqa: PLC0415 - charts are needed on this rung only
 

@@ -6,7 +6,7 @@ from typing import Any
 from kubespaces.spec import HostCluster
 from kubespaces.spec.host_defaults import sandbox_classes_of
 from kubespaces.spec.namespace import NamespaceSpec
-from kubespaces.spec.posture import Egress, Isolation, PodSecurity
+from kubespaces.spec.posture import Egress, PodSecurity
 from kubespaces.spec.virtual_images import own_images
 from kubespaces.spec.virtual_names import control_plane_account
 
@@ -34,7 +34,7 @@ def settings_for(host: HostCluster, namespaces: Iterable[NamespaceSpec]) -> dict
         "podSecurity": _floor(carried),
         "publicEgress": any(item.network.egress is Egress.DNS_AND_PUBLIC for item in carried),
         "regions": _regions(host),
-        **_virtual([item for item in carried if item.isolation is Isolation.VIRTUAL]),
+        **_virtual([item for item in carried if item.is_virtual]),
         **_neighbours(host, carried),
         **_of_host(host),
     }
@@ -65,7 +65,7 @@ def _virtual(namespaces: list[NamespaceSpec]) -> dict[str, Any]:
 
 
 def _repositories(namespaces: list[NamespaceSpec]) -> set[str]:
-    virtual = [item for item in namespaces if item.isolation is Isolation.VIRTUAL]
+    virtual = [item for item in namespaces if item.is_virtual]
     return {image.rpartition(":")[0] for item in virtual for image in own_images(item)}
 
 

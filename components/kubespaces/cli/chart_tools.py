@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterable
 
 from kubespaces.spec.namespace import NamespaceSpec
-from kubespaces.spec.posture import Isolation
 
 
 def require_chart_tools(namespaces: Iterable[NamespaceSpec]) -> None:
@@ -13,7 +12,7 @@ def require_chart_tools(namespaces: Iterable[NamespaceSpec]) -> None:
     Raises:
         ToolError: ``helm`` is not there and cannot be had.
     """
-    if not any(spec.isolation is Isolation.VIRTUAL for spec in namespaces):
+    if not any(spec.is_virtual for spec in namespaces):
         return
     get_chart_tools()
 

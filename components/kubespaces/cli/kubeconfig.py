@@ -17,7 +17,6 @@ from kubespaces.spec import Tenant
 from kubespaces.spec.errors import nearest
 from kubespaces.spec.names import namespace_name
 from kubespaces.spec.namespace import NamespaceSpec
-from kubespaces.spec.posture import Isolation
 
 from .host_access import host_access
 from .project import find_stack
@@ -39,7 +38,7 @@ def kubeconfig(
     access = host_access(found)
     try:
         with connect_sync(access.kubeconfig, access.context) as client:
-            if spec.isolation is Isolation.VIRTUAL:
+            if spec.is_virtual:
                 document = _inside(client, spec, environment, minutes)
             else:
                 token = _token(client, spec.name, minutes)

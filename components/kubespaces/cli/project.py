@@ -1,6 +1,7 @@
 """Finds the Pulumi project and what its stacks say."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +37,15 @@ class Stack:
         return None
 
     def fleet(self) -> Fleet:
-        """Return the stack's documents.
+        """Return the stack's documents; they are read once.
 
         Raises:
             KubespacesError: with every problem in them.
         """
+        return self._documents
+
+    @cached_property
+    def _documents(self) -> Fleet:
         folder = self.root / "stacks"
         paths = [folder / path for path in self.config.get("documents", ["tenants", "hosts"])]
         try:

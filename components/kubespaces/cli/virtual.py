@@ -7,7 +7,6 @@ from kubespaces.errors import KubespacesError
 from kubespaces.kube import Client
 from kubespaces.paths import kubeconfig_of
 from kubespaces.spec.namespace import NamespaceSpec
-from kubespaces.spec.posture import Isolation
 from kubespaces.virtual_lookup import find_kubeconfig, waits_for
 
 SWITCH = "KUBESPACES_VIRTUAL_CLUSTERS"
@@ -24,7 +23,7 @@ def wanted(namespaces: Iterable[NamespaceSpec]) -> bool | None:
         raise KubespacesError(f"{SWITCH}={value}: no such choice; it is on or off")
     if value == "off":
         return False
-    return True if any(spec.isolation is Isolation.VIRTUAL for spec in namespaces) else None
+    return True if any(spec.is_virtual for spec in namespaces) else None
 
 
 def states(control_plane: str, namespaces: Iterable[NamespaceSpec]) -> list[str]:
@@ -34,7 +33,7 @@ def states(control_plane: str, namespaces: Iterable[NamespaceSpec]) -> list[str]
     found = {entry.namespace: entry for entry in report.read(kubeconfig_of(control_plane).parent).clusters}
     lines = []
     for spec in namespaces:
-        if spec.isolation is not Isolation.VIRTUAL:
+        if not spec.is_virtual:
             continue
         entry = found.get(spec.name)
         if entry is None:

@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 
 from kubespaces.spec.namespace import NamespaceSpec
-from kubespaces.spec.posture import Isolation, Role
+from kubespaces.spec.posture import Role
 
 from .labels import object_labels
 from .objects import Manifest, build
@@ -33,7 +33,7 @@ def role_bindings(spec: NamespaceSpec) -> dict[str, Manifest]:
 
     A binding of its own for each: taking a grant away is then a deletion that a review shows, and no update.
     """
-    if spec.isolation is Isolation.VIRTUAL:  # people log in to the virtual API; nobody but it works here
+    if spec.is_virtual:  # people log in to the virtual API; nobody but it works here
         return {}
     deployer = {"kind": "ServiceAccount", "name": DEPLOYER, "namespace": spec.name}
     subjects: dict[Role, list[Manifest]] = defaultdict(list, {Role.DEPLOYER: [deployer]})

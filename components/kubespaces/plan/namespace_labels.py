@@ -36,7 +36,7 @@ def namespace_labels(spec: NamespaceSpec, host: HostClusterSpec) -> dict[str, st
         PRODUCTION: str(spec.production).lower(),
         ISOLATION: spec.isolation.value,
         SANDBOX: str(spec.sandbox).lower(),
-        **({VIRTUAL_CLUSTER: cluster_name(spec.name)} if spec.isolation is Isolation.VIRTUAL else {}),
+        **({VIRTUAL_CLUSTER: cluster_name(spec.name)} if spec.is_virtual else {}),
         **pod_security_labels(spec.pod_security, host.kubernetes_version),
     }
 
@@ -70,7 +70,7 @@ def namespace_annotations(spec: NamespaceSpec, host: HostClusterSpec) -> dict[st
         **{ALLOWED + name: ",".join(values) for name, values in sorted(allowed.items())},
         DIGESTS: _digests(spec, host).value,
         **{DEFAULT + f"{kind}-class": item.default for kind, item in classes.items() if item.default},
-        **({PLATFORM_IMAGES: ",".join(own_images(spec))} if spec.isolation is Isolation.VIRTUAL else {}),
+        **({PLATFORM_IMAGES: ",".join(own_images(spec))} if spec.is_virtual else {}),
         **(_node_annotations(spec) if spec.isolation is Isolation.DEDICATED_NODES else {}),
     }
 
@@ -95,5 +95,5 @@ def _node_annotations(spec: NamespaceSpec) -> dict[str, str]:
 
 def _apps(spec: NamespaceSpec) -> list[str]:
     virtual = spec.cluster
-    routed = spec.isolation is Isolation.VIRTUAL and virtual.apps is not None
+    routed = spec.is_virtual and virtual.apps is not None
     return [apps_hostname(spec.name, str(virtual.domain))] if routed else []

@@ -84,6 +84,11 @@ class NamespaceSpec(Model):
         return namespace_name(self.tenant, self.environment)
 
     @property
+    def is_virtual(self) -> bool:
+        """Whether it is on the rung ``virtual``."""
+        return self.isolation is Isolation.VIRTUAL
+
+    @property
     def cluster(self) -> VirtualCluster:
         """The virtual cluster that it has on the rung ``virtual``."""
         return self.virtual or VirtualCluster()
@@ -106,14 +111,14 @@ class NamespaceSpec(Model):
             raise ValueError(f"makes the namespace '{self.name}', which is reserved for the platform; rename it")
         if self.isolation in SANDBOXING and not self.sandbox:
             raise ValueError(f"sandbox: false contradicts isolation: {self.isolation}; remove one")
-        if self.isolation is Isolation.VIRTUAL and self.pod_security is not PodSecurity.RESTRICTED:
+        if self.is_virtual and self.pod_security is not PodSecurity.RESTRICTED:
             raise ValueError("podSecurity: baseline contradicts isolation: virtual, which is restricted; remove one")
         if self.shared_by:
             self._check_shared()
         return self
 
     def _check_shared(self) -> None:
-        if self.isolation is not Isolation.VIRTUAL:
+        if not self.is_virtual:
             raise ValueError(f"sharedBy is for virtual clusters; write isolation: virtual instead of {self.isolation}")
         if self.production or self.protect or self.on_delete is OnDelete.RETAIN:
             raise ValueError("sharedBy is for what is neither production nor protected nor retained; remove one")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kubespaces.kube import Impersonation
 from kubespaces.plan.access import DEPLOYER
 from kubespaces.spec.namespace import NamespaceSpec
-from kubespaces.spec.posture import Isolation, Role
+from kubespaces.spec.posture import Role
 from kubespaces.spec.virtual_names import control_plane_account
 
 _NOBODY = "kubespaces-verify"
@@ -54,7 +54,7 @@ def actors_of(namespaces: Iterable[NamespaceSpec]) -> list[Actor]:
         grants += [(access.principal, access.role) for access in spec.access]
         for principal, role in grants:
             of_principal = roles[principal]
-            if spec.isolation is not Isolation.VIRTUAL:  # else the grant is inside: on the host it must give nothing
+            if not spec.is_virtual:  # else the grant is inside: on the host it must give nothing
                 of_principal[spec.name].add(role)
             tenants.setdefault(principal, spec.tenant)
     own = {spec.name for spec in specs}

@@ -9,7 +9,7 @@ from kubespaces.plan.guard_rails import GUARD_RAILS, PREFIX
 from kubespaces.plan.labels import MANAGED_BY, MANAGER
 from kubespaces.plan.rule_data import UNGUARDED_LABELS
 from kubespaces.spec.host_defaults import sandbox_classes_of
-from kubespaces.spec.posture import GuardRailMode, Isolation
+from kubespaces.spec.posture import GuardRailMode
 from kubespaces.spec.virtual_names import control_plane_account
 
 from .compare import differences
@@ -163,7 +163,7 @@ def _extras(place: Place, snapshot: Snapshot) -> Iterator[Line]:
 
 def _is_control_planes(binding: dict[str, Any], place: Place) -> bool:
     """Return whether a binding is the one of vCluster's chart: the control plane's own role, to its own account."""
-    if place.spec.isolation is not Isolation.VIRTUAL:
+    if not place.spec.is_virtual:
         return False
     account = control_plane_account(place.spec.name)
     subjects = [(one["kind"], one["name"], one.get("namespace")) for one in binding.get("subjects", ())]

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 
 from kubespaces.kube import Impersonation
-from kubespaces.spec.posture import Isolation
 
 from . import dry, kinds
 from .actors import Actor, control_plane, controller
@@ -117,7 +116,7 @@ async def try_pods(session: Session, scene: Scene, place: Place) -> list[Line]:
 
     Where a virtual cluster is, its control plane is the only one that makes pods for the tenant.
     """
-    if place.spec.isolation is Isolation.VIRTUAL:
+    if place.spec.is_virtual:
         return await _try_maker(session, place, control_plane(place.spec), "", BAD_PODS)
     by_hand = scene.anybody_with(place, HANDS) or controller(CONTROLLERS["Deployment"])
     makers: list[tuple[Actor, str, Sequence[BadPod]]] = [(by_hand, "", BAD_PODS)]

@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 TAIL = 64 * 1024
 """Bytes at the end of a log that are searched; a start writes less than that."""
@@ -34,6 +34,13 @@ def rotate(log: Path) -> None:
     """Keep the last run's log beside the new one and drop the one before, so that logs do not grow for ever."""
     if log.exists():
         log.replace(log.with_name(log.name + ".1"))
+
+
+def begin(log: Path) -> BinaryIO:
+    """Open a new log, readable by its owner alone, with the last run's beside it."""
+    rotate(log)
+    log.touch(mode=0o600)
+    return log.open("wb")
 
 
 def last_words(log: Path, *, only_fatal: bool = False) -> str:

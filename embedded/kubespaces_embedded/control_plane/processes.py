@@ -12,7 +12,7 @@ import psutil
 
 from .components import Launch
 from .errors import ControlPlaneError
-from .logs import rotate
+from .logs import begin
 from .record import ProcessRecord
 
 GRACE = 5.0
@@ -43,9 +43,7 @@ def start(launch: Launch, folder: Path, log: Path, environment: dict[str, str]) 
 
     Raises ControlPlaneError if the executable cannot be run.
     """
-    rotate(log)
-    log.touch(mode=0o600)
-    with log.open("wb") as output:
+    with begin(log) as output:
         try:
             child = subprocess.Popen(
                 launch.argv,

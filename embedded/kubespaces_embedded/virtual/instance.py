@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 
 from kubespaces_embedded.control_plane.layout import write_private
-from kubespaces_embedded.control_plane.logs import last_words, rotate
+from kubespaces_embedded.control_plane.logs import begin, last_words
 
 from .relay import relay
 from .sandbox import LOOPBACK, Description
@@ -87,12 +87,10 @@ class Instance:
         """Start the process; raises OSError if it cannot be started."""
         Path(description.root).mkdir(parents=True, exist_ok=True)
         write_private(self.folder / "sandbox.json", description.dump())
-        rotate(self.log)
-        self.log.touch(mode=0o600)
         near, far = socket.socketpair()
         fds = (self._listener.fileno(), far.fileno())
         command = [sys.executable, "-m", "kubespaces_embedded.virtual.sandbox", str(self.folder / "sandbox.json")]
-        with near, far, self.log.open("wb") as output:
+        with near, far, begin(self.log) as output:
             self._process = subprocess.Popen(
                 [*command, *map(str, fds)],
                 pass_fds=fds,

@@ -13,7 +13,7 @@ import yaml
 
 from kubespaces.plan.labels import VIRTUAL_CLUSTER
 from kubespaces_embedded.control_plane.layout import write_private
-from kubespaces_embedded.control_plane.logs import last_words, rotate
+from kubespaces_embedded.control_plane.logs import begin, last_words
 from kubespaces_embedded.toolbox import Tool
 
 from .host import CLUSTER_ROLE_BINDINGS, CLUSTER_ROLES, NODES, Host
@@ -48,9 +48,7 @@ class Program:
             self.problem = f"{self.name} ended with code {code}: {last_words(self.log)} (log: {self.log})"
             self._process, self._next_start = None, time.monotonic() + RETRY
         if self._process is None and time.monotonic() >= self._next_start:
-            rotate(self.log)
-            self.log.touch(mode=0o600)
-            with self.log.open("wb") as output:
+            with begin(self.log) as output:
                 self._process = subprocess.Popen(
                     [sys.executable, "-m", "kubespaces_embedded.virtual.attached", *self.argv],
                     stdin=subprocess.DEVNULL,

@@ -7,7 +7,6 @@ from kubespaces.plan.objects import Manifest, PlannedObject, build
 from kubespaces.spec.host_cluster import HostCluster
 from kubespaces.spec.host_virtual import SharedGateways
 from kubespaces.spec.namespace import NamespaceSpec
-from kubespaces.spec.posture import Isolation
 
 from .endpoint import API_GATEWAY, apps_gateway, apps_host
 
@@ -26,7 +25,7 @@ def plan_gateways(host: HostCluster, namespaces: Sequence[NamespaceSpec]) -> lis
         namespaces: all environments that it carries, whatever stack lays them.
     """
     shared = host.spec.virtual_clusters.gateway
-    routed = [spec for spec in namespaces if spec.isolation is Isolation.VIRTUAL and spec.cluster.domain]
+    routed = [spec for spec in namespaces if spec.is_virtual and spec.cluster.domain]
     if shared is None or not routed:
         return []
     namespace = build("v1", "Namespace", {"name": shared.namespace, "labels": _LABELS})

@@ -5,7 +5,7 @@ from kubespaces.plan.network import port_of, role_rule
 from kubespaces.plan.objects import Manifest, build
 from kubespaces.spec.host_cluster import HostClusterSpec
 from kubespaces.spec.namespace import NamespaceSpec
-from kubespaces.spec.posture import Egress, Isolation
+from kubespaces.spec.posture import Egress
 from kubespaces.spec.virtual import BackingStore
 from kubespaces.spec.virtual_names import cluster_name
 
@@ -19,7 +19,7 @@ def control_plane_policies(spec: NamespaceSpec, host: HostClusterSpec) -> list[M
     Metadata addresses stay cut: vCluster's own policies, which leave them open, are not used (trap T2). No other tenant
     is let in; the shared Gateway is, if the API has a domain.
     """
-    if spec.isolation is not Isolation.VIRTUAL:
+    if not spec.is_virtual:
         return []
     plane = {"app": "vcluster", "release": cluster_name(spec.name)}
     return [

@@ -5,7 +5,6 @@ from typing import Any
 
 from kubespaces.plan.objects import Manifest
 from kubespaces.spec.namespace import NamespaceSpec
-from kubespaces.spec.posture import Isolation
 from kubespaces.spec.quantity import format_bytes, format_cpu
 from kubespaces.spec.resources import Quota
 from kubespaces.spec.virtual_overhead import Part, overhead_of
@@ -16,7 +15,7 @@ _SCRATCH_VOLUME = "1Gi"
 
 def with_overhead(spec: NamespaceSpec) -> Quota:
     """Return an environment's quota with its virtual cluster's own needs on top, if it has one."""
-    if spec.isolation is not Isolation.VIRTUAL:
+    if not spec.is_virtual:
         return spec.quota
     extra = overhead_of(spec.cluster)
     return spec.quota.model_copy(update={name: getattr(spec.quota, name) + extra[name] for name in extra})

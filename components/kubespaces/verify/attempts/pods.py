@@ -248,7 +248,7 @@ the cluster runs them, put some right before."""
 
 
 def _virtual(place: Place) -> bool:
-    return place.spec.isolation is Isolation.VIRTUAL
+    return place.spec.is_virtual
 
 
 def _as_control_plane(place: Place) -> dict[str, Any]:
